@@ -1,0 +1,60 @@
+//! `cargo xtask test`: the tests of the workspace, with all they need.
+
+use crate::assets;
+use crate::cargo::{build_server, cargo};
+use crate::cluster::Cluster;
+use crate::debian::{self, Need};
+use crate::prepare;
+use crate::process::{Failure, Outcome, run, say};
+
+/// Runs all the tests, or what the arguments of `cargo test` choose.
+pub fn test(arguments: &[String]) -> Outcome {
+    debian::bring(&[Need::Postgres, Need::Browser, Need::PdfReader])?;
+    assets::bring(false)?;
+    if arguments.is_empty() {
+        return run_all();
+    }
+    // The browser tests run the server's binary, which cargo does not build for them.
+    if arguments
+        .iter()
+        .any(|argument| argument.ends_with("product-tests"))
+    {
+        build_server()?;
+    }
+    cargo_test(&Cluster::throw_away()?, arguments)
+}
+
+fn run_all() -> Outcome {
+    run(cargo().args(["build", "--workspace", "--all-targets"]))?;
+    let cluster = Cluster::throw_away()?;
+    // Before the tests, so that their results are the last thing one reads.
+    let queries = prepare::check(&cluster);
+    if let Err(Failure::Interrupted) = queries {
+        return queries;
+    }
+    let tests = cargo_test(&cluster, &["--workspace".into(), "--no-fail-fast".into()]);
+    if let (Ok(()), Err(_)) = (&tests, &queries) {
+        say("The tests pass, but:");
+        return queries;
+    }
+    tests
+}
+
+fn cargo_test(cluster: &Cluster, arguments: &[String]) -> Outcome {
+    let mut command = cargo();
+    command
+        .arg("test")
+        .args(arguments)
+        .env("DOMIFA_TEST_DATABASE", cluster.url("postgres"))
+        // A developer's own database is not for tests.
+        .env_remove("DATABASE_URL");
+    for (name, path) in [
+        ("CHROMIUM", debian::chromium()),
+        ("CHROMEDRIVER", debian::chromedriver()),
+    ] {
+        if let Some(path) = path {
+            command.env(name, path);
+        }
+    }
+    run(&mut command)
+}

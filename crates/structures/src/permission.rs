@@ -1,0 +1,219 @@
+//! Who may do what: the one table that use cases, pages, tests and the help read.
+
+use crate::coded::coded;
+
+coded! {
+    /// The role of a member of staff. Each may do all that the one before may.
+    pub enum Role {
+        /// Hands over mail, records visits and calls, reads dossiers.
+        Facteur: "facteur", "Facteur";
+        /// Receives people; downloads attestations besides.
+        Agent: "agent", "Agent d'accueil";
+        /// Examines requests and proposes decisions; pronounces none.
+        Instructeur: "instructeur", "Instructeur";
+        /// Decides.
+        Gestionnaire: "gestionnaire", "Gestionnaire";
+        /// Decides, and manages staff and settings.
+        Administrateur: "administrateur", "Administrateur";
+    }
+}
+
+coded! {
+    /// Something that a member of staff may be permitted to do.
+    pub enum Action {
+        /// See the list and the counts, search, open a dossier and its history.
+        ViewDossiers: "view_dossiers", "Rechercher et consulter les dossiers";
+        /// Record mail that arrives, is handed over, forwarded or returned.
+        RecordMail: "record_mail", "Enregistrer et remettre le courrier";
+        /// Record a visit, a call or a message of the person.
+        RecordContact: "record_contact", "Enregistrer une visite, un appel ou un message";
+        /// Take back what one has just recorded oneself.
+        UndoOwnAct: "undo_own_act", "Annuler son propre enregistrement";
+        /// Change telephone, e-mail address and consents.
+        EditContactDetails: "edit_contact_details", "Modifier les coordonnées";
+        /// Add a note to a dossier.
+        AddNote: "add_note", "Ajouter une note";
+        /// Download the attestation, CERFA 16030*01.
+        DownloadAttestation: "download_attestation", "Télécharger l'attestation";
+        /// Open a first request or a renewal, edit it, correct the identity and the
+        /// ayants droit.
+        EditRequest: "edit_request", "Instruire une demande ou un renouvellement";
+        /// Fix, move and close appointments; see the agenda.
+        ManageAppointments: "manage_appointments", "Gérer les rendez-vous et l'agenda";
+        /// Hold the interview, record it and read it.
+        HoldInterview: "hold_interview", "Mener et consulter l'entretien";
+        /// Propose a decision to those who decide.
+        Propose: "propose", "Proposer une décision";
+        /// Postpone a request under examination.
+        Postpone: "postpone", "Ajourner une demande";
+        /// Announce to the person that a striking off is considered, or drop it.
+        PrepareRadiation: "prepare_radiation", "Préparer une radiation";
+        /// Record that a decision was notified.
+        Notify: "notify", "Notifier une décision";
+        /// Annul a contact that somebody else recorded.
+        AnnulContact: "annul_contact", "Annuler l'enregistrement d'un collègue";
+        /// Delete, pin and archive notes.
+        ManageNotes: "manage_notes", "Supprimer, épingler ou archiver une note";
+        /// Accept or refuse.
+        Decide: "decide", "Accorder ou refuser une domiciliation";
+        /// Postpone a decision that was proposed.
+        PostponeProposal: "postpone_proposal", "Ajourner une décision proposée";
+        /// Strike off.
+        PronounceRadiation: "pronounce_radiation", "Prononcer une radiation";
+        /// Close a dossier whose term has passed without a renewal.
+        CloseAfterExpiry: "close_after_expiry", "Clore un dossier échu";
+        /// Annul a decision, with a reason.
+        AnnulDecision: "annul_decision", "Annuler une décision";
+        /// See and record justified absences. Others see only that the clock is
+        /// suspended.
+        ManageAbsences: "manage_absences", "Consulter et enregistrer les absences justifiées";
+        /// Erase a dossier entered by mistake.
+        EraseDossier: "erase_dossier", "Effacer un dossier saisi par erreur";
+        /// See the members of staff and their roles.
+        ViewStaff: "view_staff", "Voir les membres de l'équipe";
+        /// See the settings of the structure.
+        ViewSettings: "view_settings", "Voir les paramètres de la structure";
+        /// Invite, change a role, close an account.
+        ManageStaff: "manage_staff", "Gérer les comptes de l'équipe";
+        /// Change the settings of the structure.
+        ManageSettings: "manage_settings", "Modifier les paramètres de la structure";
+    }
+}
+
+impl Action {
+    /// The first role, from the left of the grid, that is permitted to do this.
+    ///
+    /// # Law
+    /// R-35: CASF art. R. 123-21 8°: granting, refusing and terminating belong to
+    /// the board or to whom it delegates them; R-55: absences tell of health or of
+    /// detention, so only the deciding roles see them.
+    #[must_use]
+    pub const fn least_role(self) -> Role {
+        match self {
+            Self::ViewDossiers
+            | Self::RecordMail
+            | Self::RecordContact
+            | Self::UndoOwnAct
+            | Self::EditContactDetails
+            | Self::AddNote => Role::Facteur,
+            Self::DownloadAttestation => Role::Agent,
+            Self::EditRequest
+            | Self::ManageAppointments
+            | Self::HoldInterview
+            | Self::Propose
+            | Self::Postpone
+            | Self::PrepareRadiation
+            | Self::Notify
+            | Self::AnnulContact
+            | Self::ManageNotes => Role::Instructeur,
+            Self::Decide
+            | Self::PostponeProposal
+            | Self::PronounceRadiation
+            | Self::CloseAfterExpiry
+            | Self::AnnulDecision
+            | Self::ManageAbsences
+            | Self::EraseDossier
+            | Self::ViewStaff
+            | Self::ViewSettings => Role::Gestionnaire,
+            Self::ManageStaff | Self::ManageSettings => Role::Administrateur,
+        }
+    }
+}
+
+impl Role {
+    /// Whether this role may do that.
+    ///
+    /// ```
+    /// use structures::{Action, Role};
+    /// assert!(Role::Instructeur.permits(Action::PrepareRadiation));
+    /// assert!(!Role::Instructeur.permits(Action::PronounceRadiation));
+    /// ```
+    #[must_use]
+    pub const fn permits(self, action: Action) -> bool {
+        self as u8 >= action.least_role() as u8
+    }
+
+    /// Whether this role decides on requests and strikings off (R-35).
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        self.permits(Action::Decide)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grid_of_permissions_is_the_published_one() {
+        let mut grid = String::from("F A I G Ad\n");
+        for action in Action::ALL {
+            for role in Role::ALL {
+                grid.push_str(if role.permits(*action) { "x " } else { "- " });
+            }
+            grid.push_str(action.label());
+            grid.push('\n');
+        }
+        assert_eq!(
+            grid,
+            "\
+F A I G Ad
+x x x x x Rechercher et consulter les dossiers
+x x x x x Enregistrer et remettre le courrier
+x x x x x Enregistrer une visite, un appel ou un message
+x x x x x Annuler son propre enregistrement
+x x x x x Modifier les coordonnées
+x x x x x Ajouter une note
+- x x x x Télécharger l'attestation
+- - x x x Instruire une demande ou un renouvellement
+- - x x x Gérer les rendez-vous et l'agenda
+- - x x x Mener et consulter l'entretien
+- - x x x Proposer une décision
+- - x x x Ajourner une demande
+- - x x x Préparer une radiation
+- - x x x Notifier une décision
+- - x x x Annuler l'enregistrement d'un collègue
+- - x x x Supprimer, épingler ou archiver une note
+- - - x x Accorder ou refuser une domiciliation
+- - - x x Ajourner une décision proposée
+- - - x x Prononcer une radiation
+- - - x x Clore un dossier échu
+- - - x x Annuler une décision
+- - - x x Consulter et enregistrer les absences justifiées
+- - - x x Effacer un dossier saisi par erreur
+- - - x x Voir les membres de l'équipe
+- - - x x Voir les paramètres de la structure
+- - - - x Gérer les comptes de l'équipe
+- - - - x Modifier les paramètres de la structure
+"
+        );
+    }
+
+    #[test]
+    fn r35_only_deciding_roles_decide() {
+        let deciding = [
+            Action::Decide,
+            Action::PronounceRadiation,
+            Action::AnnulDecision,
+            Action::CloseAfterExpiry,
+        ];
+        for role in Role::ALL {
+            for action in deciding {
+                assert_eq!(role.permits(action), role.decides(), "{role:?} {action:?}");
+            }
+        }
+        assert!(!Role::Instructeur.decides());
+        assert!(Role::Gestionnaire.decides());
+    }
+
+    #[test]
+    fn codes_are_found_again_and_no_two_are_alike() {
+        for action in Action::ALL {
+            assert_eq!(action.code().parse(), Ok(*action));
+        }
+        for role in Role::ALL {
+            assert_eq!(role.code().parse(), Ok(*role));
+        }
+        assert_eq!("simple".parse::<Role>(), Err(crate::UnknownCode));
+    }
+}
