@@ -1,1 +1,25 @@
-//! (being laid)
+//! The use cases of the product: what a member of staff does, and what they read.
+//!
+//! A use case permits, reads the clock, loads, asks the domain, stores, journals and
+//! commits. It takes no decision of its own: whoever is looking for a rule will find
+//! it in `domiciliation` or in `structures`. Everything outside is behind a port;
+//! adapters implement the ports, apps wire them.
+
+pub mod access;
+pub mod actor;
+pub mod admin;
+pub mod attestation;
+pub mod desk;
+pub mod documents;
+pub mod error;
+pub mod opening;
+pub mod permit;
+pub mod phone;
+pub mod ports;
+pub mod projection;
+pub mod reads;
+pub mod settings;
+pub mod staff;
+
+pub use actor::StaffActor;
+pub use error::{Committed, UseCaseError};

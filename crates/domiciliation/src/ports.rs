@@ -23,6 +23,16 @@ pub trait Dossiers: Send {
         id: DossierId,
     ) -> Result<Option<Versioned<Dossier>>, StoreError>;
 
+    /// The dossier with its whole history, for reading alone: nothing is locked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn dossier_read(
+        &mut self,
+        structure: StructureId,
+        id: DossierId,
+    ) -> Result<Option<Versioned<Dossier>>, StoreError>;
+
     /// The next number of the structure. Numbers have no gap and no double: a
     /// transaction that is given up gives its number back.
     ///
@@ -80,6 +90,8 @@ crate::vocabulary::vocabulary! {
     ErasureGround {
         Retention = "delai", "Durée de conservation écoulée";
         EntryError = "erreur_de_saisie", "Dossier ouvert par erreur";
+        Double = "doublon", "Doublon d’un autre dossier";
+        Trial = "essai", "Dossier d’essai";
         Granted = "demande", "Effacement accordé à la personne";
     }
 }

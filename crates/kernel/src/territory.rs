@@ -479,9 +479,29 @@ mod tests {
     }
 
     #[test]
-    fn every_exception_names_a_territory() {
-        for (postal, code) in EXCEPTIONS {
-            assert_eq!(departement_of(postal), Some(code), "{postal}");
+    fn some_postal_codes_are_served_from_across_the_border() {
+        for (code, postal_codes) in [
+            ("03", "42620"),
+            ("04", "05110 05130 05160 06260"),
+            ("07", "48250"),
+            ("15", "43450"),
+            ("18", "36260 18120"),
+            ("24", "33220"),
+            ("26", "05700"),
+            ("38", "73670"),
+            ("39", "01410 39310 01590"),
+            ("51", "52100"),
+            ("71", "21340"),
+            ("74", "01200"),
+            ("83", "13780"),
+            ("86", "37160"),
+            ("91", "94390"),
+            ("977", "97133"),
+            ("978", "97150"),
+        ] {
+            for postal in postal_codes.split(' ') {
+                assert_eq!(departement_of(postal), Some(code), "{postal}");
+            }
         }
     }
 

@@ -1,0 +1,215 @@
+//! Everything a member of staff does to a dossier that exists.
+
+use std::sync::Arc;
+
+use domiciliation::{
+    Command, Dossier, Recorded, Refused,
+    ports::{ErasureGround, Tombstone},
+    refusal::RefusalGround,
+};
+use kernel::{DossierId, FactId, Versioned};
+use structures::Action;
+use uuid::Uuid;
+
+use crate::{
+    Committed, StaffActor, UseCaseError,
+    actor::Surroundings,
+    permit::action_of,
+    ports::{Clock, Ids, JournalEntry, Store, commit},
+};
+
+/// A command as it comes from a page.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// The version the page showed, for edits that must not overwrite another's.
+    /// Acts of the desk commute and need none.
+    pub seen: Option<i64>,
+    /// What makes a double click one act.
+    pub key: Uuid,
+    /// What to do.
+    pub command: Command,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The facts recorded; none when the same order had already been carried out.
+    pub facts: Vec<FactId>,
+}
+
+/// The desk.
+#[derive(Clone)]
+pub struct Desk {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+impl Desk {
+    /// A desk on these ports.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        Self { store, clock, ids }
+    }
+
+    /// Carries out a command.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]: forbidden by the role, absent, changed since it was shown, or
+    /// refused by a rule.
+    pub async fn carry_out(
+        &self,
+        actor: &StaffActor,
+        order: Order,
+    ) -> Result<Committed<Done>, UseCaseError<Refused>> {
+        let action = action_of(&order.command);
+        actor.require(action)?;
+        let mut surroundings = Surroundings::of(actor, self.clock.now());
+        let structure = actor.structure_id();
+
+        let mut uow = self.store.begin(actor.scope()).await?;
+        if !uow
+            .key_claim(structure, order.key, surroundings.now())
+            .await?
+        {
+            return Ok(commit(uow, Done { facts: Vec::new() }).await?);
+        }
+        let Versioned {
+            value: dossier,
+            version,
+        } = uow
+            .dossier(structure, order.dossier)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        if order.seen.is_some_and(|seen| seen != version) {
+            return Err(UseCaseError::Conflict);
+        }
+        if needs_count(&order.command) {
+            surroundings.elections_in_force = Some(
+                uow.elections_in_force(structure, surroundings.today())
+                    .await?,
+            );
+        }
+        let facts = dossier
+            .decide(order.command, &surroundings.context())
+            .map_err(UseCaseError::Refused)?;
+        let recorded = record(self.ids.as_ref(), &surroundings, facts);
+        let dossier = dossier.with(recorded.iter().cloned());
+        uow.dossier_append(version, &dossier, &recorded).await?;
+        let entry = JournalEntry {
+            id: self.ids.mint(surroundings.now()),
+            structure,
+            at: surroundings.now(),
+            staff: actor.id(),
+            action,
+            dossier: Some(dossier.id()),
+        };
+        uow.journal(&entry).await?;
+        Ok(commit(
+            uow,
+            Done {
+                facts: recorded.iter().map(|r| r.id).collect(),
+            },
+        )
+        .await?)
+    }
+
+    /// Opens a dossier to read it, and journals that it was read.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]: forbidden or absent.
+    pub async fn read(
+        &self,
+        actor: &StaffActor,
+        id: DossierId,
+    ) -> Result<(Versioned<Dossier>, Surroundings), UseCaseError<Refused>> {
+        actor.require(Action::ViewDossiers)?;
+        let surroundings = Surroundings::of(actor, self.clock.now());
+        let mut uow = self.store.begin(actor.scope()).await?;
+        let found = uow
+            .dossier_read(actor.structure_id(), id)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        let entry = JournalEntry {
+            id: self.ids.mint(surroundings.now()),
+            structure: actor.structure_id(),
+            at: surroundings.now(),
+            staff: actor.id(),
+            action: Action::ViewDossiers,
+            dossier: Some(id),
+        };
+        uow.journal(&entry).await?;
+        Ok((commit(uow, found).await?.into_inner(), surroundings))
+    }
+
+    /// Erases a dossier that was opened by mistake and on which nothing was decided.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]: forbidden, absent, changed, or refused once a decision was taken.
+    pub async fn erase(
+        &self,
+        actor: &StaffActor,
+        id: DossierId,
+        seen: i64,
+        ground: ErasureGround,
+    ) -> Result<Committed<()>, UseCaseError<Refused>> {
+        actor.require(Action::EraseDossier)?;
+        let surroundings = Surroundings::of(actor, self.clock.now());
+        let structure = actor.structure_id();
+        let mut uow = self.store.begin(actor.scope()).await?;
+        let Versioned {
+            value: dossier,
+            version,
+        } = uow
+            .dossier(structure, id)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        if seen != version {
+            return Err(UseCaseError::Conflict);
+        }
+        dossier
+            .may_be_erased(&surroundings.context())
+            .map_err(UseCaseError::Refused)?;
+        let tombstone = Tombstone::of(
+            &dossier,
+            FactId::new(self.ids.mint(surroundings.now())),
+            surroundings.today(),
+            ground,
+        );
+        uow.purge_erase(id, version, &tombstone).await?;
+        let entry = JournalEntry {
+            id: self.ids.mint(surroundings.now()),
+            structure,
+            at: surroundings.now(),
+            staff: actor.id(),
+            action: Action::EraseDossier,
+            dossier: Some(id),
+        };
+        uow.journal(&entry).await?;
+        Ok(commit(uow, ()).await?)
+    }
+}
+
+/// Whether a rule needs to know how many elections are in force.
+const fn needs_count(command: &Command) -> bool {
+    matches!(command, Command::Refuse(refus) if matches!(refus.ground, RefusalGround::Saturation))
+}
+
+/// Facts with their author, their moment and their identifiers.
+pub(crate) fn record(
+    ids: &dyn Ids,
+    surroundings: &Surroundings,
+    facts: Vec<domiciliation::Fact>,
+) -> Vec<Recorded> {
+    facts
+        .into_iter()
+        .map(|fact| Recorded {
+            id: FactId::new(ids.mint(surroundings.now())),
+            at: surroundings.now(),
+            author: surroundings.author().clone(),
+            fact,
+        })
+        .collect()
+}
