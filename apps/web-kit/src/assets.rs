@@ -50,10 +50,15 @@ pub fn are_present() -> bool {
 /// The TrueType fonts for printed documents, in the order of their names.
 #[must_use]
 pub fn pdf_fonts() -> Vec<Vec<u8>> {
-    let mut names: Vec<_> =
-        Built::iter().filter(|name| name.starts_with("fonts-pdf/") && name.ends_with(".ttf")).collect();
+    let mut names: Vec<_> = Built::iter()
+        .filter(|name| name.starts_with("fonts-pdf/") && name.ends_with(".ttf"))
+        .collect();
     names.sort();
-    names.iter().filter_map(|name| Built::get(name)).map(|file| file.data.into_owned()).collect()
+    names
+        .iter()
+        .filter_map(|name| Built::get(name))
+        .map(|file| file.data.into_owned())
+        .collect()
 }
 
 /// Serves the assets; to be merged into a router before its layers are put on.
@@ -66,12 +71,18 @@ async fn serve(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let kind = content_type(&path).ok_or(PageError::NotFound)?;
-    let brotli = accepts_brotli(&headers).then(|| find(&format!("{path}.br"))).flatten();
+    let brotli = accepts_brotli(&headers)
+        .then(|| find(&format!("{path}.br")))
+        .flatten();
     let encoded = brotli.is_some();
     let file = brotli.or_else(|| find(&path)).ok_or(PageError::NotFound)?;
 
     // During an upgrade a page of another release may ask here: it gets ours, for this once.
-    let lifetime = if version == VERSION { FOR_EVER } else { NO_CACHE };
+    let lifetime = if version == VERSION {
+        FOR_EVER
+    } else {
+        NO_CACHE
+    };
     let mut response = file.data.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -29,7 +29,9 @@ impl SessionCookie {
     /// The token that the browser sent back.
     #[must_use]
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
-        CookieJar::from_headers(headers).get(self.name()).map(|cookie| cookie.value().to_owned())
+        CookieJar::from_headers(headers)
+            .get(self.name())
+            .map(|cookie| cookie.value().to_owned())
     }
 
     /// Gives the browser its token: a part of the response, before its body.

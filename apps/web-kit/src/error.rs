@@ -104,7 +104,9 @@ impl PageError {
             Self::NotFound => "Page introuvable",
             Self::Forbidden => "Action non autorisée",
             Self::Conflict { .. } => "Modifié entre-temps",
-            Self::BadRequest | Self::UnsupportedMediaType | Self::Unprocessable => "Demande illisible",
+            Self::BadRequest | Self::UnsupportedMediaType | Self::Unprocessable => {
+                "Demande illisible"
+            }
             Self::MethodNotAllowed => "Action impossible à cette adresse",
             Self::TooLarge => "Envoi trop volumineux",
             Self::CrossSite => "Envoi refusé",
@@ -195,7 +197,9 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if self == Self::Unavailable {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("15"));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from_static("15"));
         }
         response.extensions_mut().insert(self);
         response

@@ -42,7 +42,10 @@ impl Flash {
             .filter_map(|pair| pair.split_once('='))
             .find_map(|(name, value)| (name == PARAMETER).then_some(value));
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        Self(code.filter(|code| (1..=40).contains(&code.len()) && code.chars().all(plain)).map(str::to_owned))
+        Self(
+            code.filter(|code| (1..=40).contains(&code.len()) && code.chars().all(plain))
+                .map(str::to_owned),
+        )
     }
 }
 

@@ -8,7 +8,9 @@ use std::fmt::Display;
 /// and inside « ».
 pub const NBSP: char = '\u{a0}';
 
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const DAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 const MONTHS: [&str; 12] = [
     "janvier",
     "février",
@@ -35,7 +37,12 @@ pub fn long_date(date: NaiveDate) -> String {
 #[must_use]
 pub fn day_month_year(date: NaiveDate) -> String {
     let ordinal = if date.day() == 1 { "er" } else { "" };
-    format!("{}{ordinal} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+    format!(
+        "{}{ordinal} {} {}",
+        date.day(),
+        MONTHS[date.month0() as usize],
+        date.year()
+    )
 }
 
 /// « 14/03/2027 ».
@@ -111,9 +118,15 @@ pub fn typo(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len() + 8);
     let mut rest = sentence.chars().peekable();
     while let Some(c) = rest.next() {
-        let before_sign = rest.peek().is_some_and(|next| matches!(next, ':' | ';' | '?' | '!' | '»'));
+        let before_sign = rest
+            .peek()
+            .is_some_and(|next| matches!(next, ':' | ';' | '?' | '!' | '»'));
         let after_quote = out.ends_with('«');
-        out.push(if c == ' ' && (before_sign || after_quote) { NBSP } else { c });
+        out.push(if c == ' ' && (before_sign || after_quote) {
+            NBSP
+        } else {
+            c
+        });
     }
     out
 }

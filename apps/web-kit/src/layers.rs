@@ -7,7 +7,8 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Response as HttpResponse, StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::{self, Next},
@@ -56,7 +57,10 @@ pub fn wrap(routes: Router, theme: Theme) -> Router {
         .fallback(async || PageError::NotFound)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(theme, error_pages))
         .layer(CompressionLayer::new().compress_when(compressed))
@@ -74,7 +78,10 @@ pub fn record_actor(actor: Uuid, structure: Uuid) {
 /// One line per request. The route is its template: an address may name a person.
 async fn trace(mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", getrandom::u64().unwrap_or_default());
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str);
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str);
     let span = tracing::info_span!(
         "request",
         request.id = id,
@@ -94,7 +101,9 @@ async fn trace(mut request: Request, next: Next) -> Response {
             "request served"
         );
         if let Ok(reference) = reference {
-            response.headers_mut().insert(HeaderName::from_static("x-request-id"), reference);
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-request-id"), reference);
         }
         response
     }
@@ -111,9 +120,18 @@ async fn protect(mut response: Response) -> Response {
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     ];
     let headers = response.headers_mut();
@@ -126,7 +144,11 @@ async fn protect(mut response: Response) -> Response {
 
 /// Draws the page of an error: ours, or a bare status that a library answered with.
 async fn error_pages(State(theme): State<Theme>, request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default();
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|RequestId(id)| id.clone())
+        .unwrap_or_default();
     let response = next.run(request).await;
     let Some(error) = error_of(&response) else {
         return response;
@@ -136,7 +158,9 @@ async fn error_pages(State(theme): State<Theme>, request: Request, next: Next) -
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
     parts.headers.extend(page.headers().clone());
     if error == PageError::Unavailable {
-        parts.headers.extend(error.into_response().headers().clone());
+        parts
+            .headers
+            .extend(error.into_response().headers().clone());
     }
     Response::from_parts(parts, page.into_body())
 }
@@ -149,9 +173,13 @@ fn error_of(response: &Response) -> Option<PageError> {
     if let Some(error) = response.extensions().get::<PageError>() {
         return Some(error.clone());
     }
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));
-    ((status.is_client_error() || status.is_server_error()) && bare).then(|| PageError::from_status(status))
+    ((status.is_client_error() || status.is_server_error()) && bare)
+        .then(|| PageError::from_status(status))
 }
 
 /// The message of a panic may quote data, so it stays out of the log's fields.

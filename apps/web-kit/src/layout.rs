@@ -30,7 +30,10 @@ impl Link {
     /// A link.
     #[must_use]
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: href.into() }
+        Self {
+            label: label.into(),
+            href: href.into(),
+        }
     }
 }
 
@@ -132,7 +135,13 @@ impl Page {
     /// The document of a page that anybody may read.
     #[must_use]
     pub fn public(self) -> Markup {
-        let header = header(self.theme, PRODUCT, "Domiciliation des personnes sans domicile stable", "/", &html! {});
+        let header = header(
+            self.theme,
+            PRODUCT,
+            "Domiciliation des personnes sans domicile stable",
+            "/",
+            &html! {},
+        );
         self.document(None, &header)
     }
 

@@ -1,1 +1,122 @@
-//! (being laid)
+//! The staff application: what people see and press at the desk of a structure.
+//!
+//! A handler translates and nothing else: a form into a command, a refusal into
+//! French, a dossier into a page. Which role reaches which page stands in one table
+//! ([`routes`]), which the router is built from.
+
+mod account;
+mod acts;
+mod decisions;
+mod details;
+mod dossier;
+mod list;
+mod public;
+mod request;
+mod route;
+mod session;
+mod settings;
+mod sign_in;
+mod team;
+mod urls;
+mod words;
+
+use std::sync::Arc;
+
+use application::{
+    access::Access,
+    attestation::Attestations,
+    desk::Desk,
+    opening::OpenDossier,
+    phone::PhonePlan,
+    ports::{Clock, Ids},
+    reads::DossierLists,
+    settings::StructureSettings,
+    staff::StaffDesk,
+};
+use axum::Router;
+use web_kit::{Theme, cookies::SessionCookie};
+
+pub use route::{Needs, Route, routes};
+
+/// Everything the pages call. Cheap to clone.
+#[derive(Clone)]
+pub struct Staff(Arc<Services>);
+
+/// The use cases and ports behind the pages.
+pub struct Services {
+    /// What is done to a dossier.
+    pub desk: Desk,
+    /// Opening one.
+    pub opening: OpenDossier,
+    /// Printing.
+    pub attestations: Attestations,
+    /// Signing in.
+    pub access: Access,
+    /// The staff.
+    pub team: StaffDesk,
+    /// The settings.
+    pub settings: StructureSettings,
+    /// Lists.
+    pub lists: Arc<dyn DossierLists>,
+    /// The moment.
+    pub clock: Arc<dyn Clock>,
+    /// New identifiers, for the keys of forms.
+    pub ids: Arc<dyn Ids>,
+    /// Telephone numbers as people type them.
+    pub phones: Arc<dyn PhonePlan>,
+    /// The look.
+    pub theme: Theme,
+    /// How the session's cookie is set.
+    pub cookie: SessionCookie,
+    /// Who publishes and answers for this installation.
+    pub publisher: Publisher,
+}
+
+/// What the mandatory pages say of the installation, from its configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Publisher {
+    /// Who publishes the site.
+    pub name: Option<String>,
+    /// Their postal address.
+    pub address: Option<String>,
+    /// Who answers for what is published.
+    pub director: Option<String>,
+    /// Who hosts it, and where.
+    pub host: Option<String>,
+    /// Where to write about accessibility and everything else.
+    pub contact: Option<String>,
+    /// Where to reach the data protection officer.
+    pub dpo: Option<String>,
+    /// Who is the controller of the data.
+    pub controller: Option<String>,
+}
+
+impl std::ops::Deref for Staff {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
+    }
+}
+
+impl Staff {
+    /// The pages on these services.
+    #[must_use]
+    pub fn new(services: Services) -> Self {
+        Self(Arc::new(services))
+    }
+
+    /// A key that makes a double click one act.
+    pub(crate) fn new_key(&self) -> uuid::Uuid {
+        self.ids.mint(self.clock.now())
+    }
+}
+
+/// The pages of the staff application, without the layers that all audiences share.
+#[must_use]
+pub fn router(staff: &Staff) -> Router {
+    routes()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.guarded(staff)))
+        .with_state(staff.clone())
+}

@@ -47,6 +47,11 @@ pub fn bring(needs: &[Need]) -> Outcome {
     if missing.is_empty() {
         return Ok(());
     }
+    if missing.contains(&Need::Postgres) && std::env::var_os("PG_BIN").is_some() {
+        return Err(Failure::because(
+            "PG_BIN does not name the programs of a PostgreSQL 15 or newer",
+        ));
+    }
     let packages: Vec<&str> = missing
         .iter()
         .flat_map(|need| need.packages())

@@ -14,9 +14,10 @@ mod prepare;
 mod process;
 mod test;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use process::{Failure, Outcome};
+use process::{Doing, Failure, Outcome};
 
 const HELP: &str = "\
 Developer tasks of DomiFa.
@@ -55,8 +56,7 @@ fn main() -> ExitCode {
 
 fn dispatch(arguments: &[String]) -> Outcome {
     let Some((task, options)) = arguments.split_first() else {
-        process::say(HELP);
-        return Ok(());
+        return help();
     };
     process::watch_signals()?;
     match task.as_str() {
@@ -64,14 +64,17 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "test" => test::test(options),
         "assets" => assets::bring(flag(options, "--force")?),
         "prepare" => prepare::prepare(flag(options, "--check")?),
-        "help" | "--help" | "-h" => {
-            process::say(HELP);
-            Ok(())
-        }
+        "help" | "--help" | "-h" => help(),
         unknown => Err(Failure::because(format_args!(
             "there is no task {unknown:?}; `cargo xtask` lists them"
         ))),
     }
+}
+
+fn help() -> Outcome {
+    io::stdout()
+        .write_all(HELP.as_bytes())
+        .doing("writing the help")
 }
 
 /// Whether the only option a task knows was given.

@@ -15,6 +15,9 @@ use crate::process::{Doing, Failure, Outcome, run, say};
 
 const DATABASE: &str = "prepare";
 
+/// The least that compiles every checked query.
+const QUERIES_ALONE: [&str; 4] = ["check", "-p", "adapter-postgres", "--lib"];
+
 /// The descriptions by file name.
 type Queries = BTreeMap<String, Vec<u8>>;
 
@@ -23,15 +26,17 @@ pub fn prepare(only_check: bool) -> Outcome {
     debian::bring(&[Need::Postgres])?;
     let cluster = Cluster::throw_away()?;
     if only_check {
-        check(&cluster)
+        check(&cluster, &QUERIES_ALONE)
     } else {
         write(&cluster)
     }
 }
 
 /// Fails when `.sqlx` is not what the migrations and the queries make of it.
-pub fn check(cluster: &Cluster) -> Outcome {
-    let (kept, fresh) = compare(cluster)?;
+///
+/// `compilation` is the cargo command to use: one that has just run has little to do again.
+pub fn check(cluster: &Cluster, compilation: &[&str]) -> Outcome {
+    let (kept, fresh) = compare(cluster, compilation)?;
     let stale = differences(&kept, &fresh);
     if stale.is_empty() {
         return Ok(());
@@ -43,7 +48,7 @@ pub fn check(cluster: &Cluster) -> Outcome {
 }
 
 fn write(cluster: &Cluster) -> Outcome {
-    let (kept, fresh) = compare(cluster)?;
+    let (kept, fresh) = compare(cluster, &QUERIES_ALONE)?;
     let folder = root().join(".sqlx");
     fs::create_dir_all(&folder).doing("making .sqlx")?;
     for name in differences(&kept, &fresh) {
@@ -74,11 +79,11 @@ fn differences<'a>(kept: &'a Queries, fresh: &'a Queries) -> Vec<&'a str> {
 }
 
 /// What is kept, and what a compilation against the migrated database says.
-fn compare(cluster: &Cluster) -> Outcome<(Queries, Queries)> {
+fn compare(cluster: &Cluster, compilation: &[&str]) -> Outcome<(Queries, Queries)> {
     migrate(cluster)?;
     let folder = std::env::temp_dir().join(format!("domifa-sqlx-{}", std::process::id()));
     fs::create_dir(&folder).doing("making a folder for the descriptions")?;
-    let fresh = describe(cluster, &folder);
+    let fresh = describe(cluster, compilation, &folder);
     fs::remove_dir_all(&folder).doing("removing a folder")?;
     Ok((read(&root().join(".sqlx"))?, fresh?))
 }
@@ -99,7 +104,7 @@ fn migrate(cluster: &Cluster) -> Outcome {
     Ok(())
 }
 
-fn describe(cluster: &Cluster, folder: &Path) -> Outcome<Queries> {
+fn describe(cluster: &Cluster, compilation: &[&str], folder: &Path) -> Outcome<Queries> {
     // Cargo does not see that the environment of the macros changed: it sees a newer file.
     let crate_root = root().join("crates/adapter-postgres/src/lib.rs");
     let source = File::options()
@@ -118,7 +123,7 @@ fn describe(cluster: &Cluster, folder: &Path) -> Outcome<Queries> {
         .set_modified(SystemTime::now())
         .doing("touching adapter-postgres")?;
     let described = run(cargo()
-        .args(["check", "-p", "adapter-postgres", "--lib"])
+        .args(compilation)
         .env("DATABASE_URL", cluster.url(DATABASE))
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", folder));

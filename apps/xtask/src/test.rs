@@ -7,6 +7,9 @@ use crate::debian::{self, Need};
 use crate::prepare;
 use crate::process::{Failure, Outcome, run, say};
 
+/// All that the tests are and need, the server's binary included.
+const EVERYTHING: [&str; 3] = ["build", "--workspace", "--all-targets"];
+
 /// Runs all the tests, or what the arguments of `cargo test` choose.
 pub fn test(arguments: &[String]) -> Outcome {
     debian::bring(&[Need::Postgres, Need::Browser, Need::PdfReader])?;
@@ -25,10 +28,10 @@ pub fn test(arguments: &[String]) -> Outcome {
 }
 
 fn run_all() -> Outcome {
-    run(cargo().args(["build", "--workspace", "--all-targets"]))?;
+    run(cargo().args(EVERYTHING))?;
     let cluster = Cluster::throw_away()?;
     // Before the tests, so that their results are the last thing one reads.
-    let queries = prepare::check(&cluster);
+    let queries = prepare::check(&cluster, &EVERYTHING);
     if let Err(Failure::Interrupted) = queries {
         return queries;
     }

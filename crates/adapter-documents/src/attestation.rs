@@ -1,15 +1,16 @@
 //! The attestation as the template reads it.
 
-use application::documents::{AttestationDocument, Civility};
+use application::documents::{AttestationDocument, Civility, Signatory};
 use chrono::NaiveDate;
 use serde::Serialize;
+use typst::text::Font;
 
-use crate::fonts::Fonts;
+use crate::fonts::{Fonts, printable};
 
 /// The Typst source; it reads its values from the virtual file `/data.json`.
 pub const TEMPLATE: &str = include_str!("attestation.typ");
 
-/// The values of the template. All text has passed [`Fonts::printable`].
+/// The values of the template. All text has passed [`printable`].
 #[derive(Serialize)]
 pub struct Data<'a> {
     title: String,
@@ -42,13 +43,13 @@ pub struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    /// The content of `document`, with what `fonts` cannot draw replaced and said to be.
-    pub fn new(document: &AttestationDocument, fonts: &'a Fonts) -> Self {
+    /// The content of `document`, with what `faces` cannot draw replaced and said to be.
+    pub fn new(document: &AttestationDocument, fonts: &'a Fonts, faces: &[Font]) -> Self {
         let mut unprintable = false;
         let mut text = |given: &str| {
-            let (printable, complete) = fonts.printable(given);
+            let (printed, complete) = printable(given, faces);
             unprintable |= !complete;
-            printable
+            printed
         };
         let structure = &document.structure;
         let signatory = &structure.responsable;
@@ -76,10 +77,7 @@ impl<'a> Data<'a> {
                 .collect(),
             structure: text(&structure.nom),
             rattachement: structure.rattachement.as_deref().map(&mut text),
-            responsable: text(&format!(
-                "{} {}, {}",
-                signatory.prenom, signatory.nom, signatory.fonction
-            )),
+            responsable: text(&in_words(signatory)),
             prefecture: structure.prefecture.as_deref().map(&mut text),
             numero_agrement: structure.numero_agrement.as_deref().map(&mut text),
             adresse: structure.adresse.iter().map(|line| text(line)).collect(),
@@ -101,6 +99,17 @@ impl<'a> Data<'a> {
             unprintable,
         }
     }
+}
+
+/// « Jeanne HOAREAU, directrice », of which any part may be unknown.
+fn in_words(signatory: &Signatory) -> String {
+    let name = format!("{} {}", signatory.prenom, signatory.nom);
+    let known = [name.trim(), signatory.fonction.trim()];
+    known
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn day(date: NaiveDate) -> String {

@@ -3,9 +3,11 @@
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::FontError;
+
+/// The family the look is made for; it comes first whatever the order of the files.
+const MAIN_FAMILY: &str = "Noto Sans";
 
 /// Printed for a character that no given font can draw, so that one name in an unforeseen
 /// script does not stop a document. Every Latin font has it.
@@ -31,17 +33,29 @@ impl Fonts {
                 return Err(FontError::Unreadable { index });
             }
         }
+        faces.sort_by_key(|face| face.info().family != MAIN_FAMILY);
         Ok(Self {
             book: LazyHash::new(FontBook::from_fonts(&faces)),
             faces,
         })
     }
 
+    /// The face at `index` of [`Fonts::book`].
     pub fn face(&self, index: usize) -> Option<Font> {
         self.faces.get(index).cloned()
     }
 
-    /// The families given, in their order, each once.
+    /// Every face, the main family first.
+    pub fn all(&self) -> &[Font] {
+        &self.faces
+    }
+
+    /// The first face alone.
+    pub fn main(&self) -> &[Font] {
+        self.faces.get(..1).unwrap_or_default()
+    }
+
+    /// The families, the main one first, each once.
     pub fn families(&self) -> Vec<&str> {
         let mut families = Vec::new();
         for face in &self.faces {
@@ -52,44 +66,30 @@ impl Fonts {
         }
         families
     }
-
-    /// `text` with white space for control characters and a mark for what cannot be drawn,
-    /// and whether nothing was lost.
-    pub fn printable(&self, text: &str) -> (String, bool) {
-        let mut printable = String::with_capacity(text.len());
-        let mut complete = true;
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let end = rest
-                .char_indices()
-                .skip(1)
-                .find_map(|(at, c)| (!joins_the_letter_before(c)).then_some(at));
-            let (letter, after) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = after;
-            if first.is_control() {
-                printable.push(' ');
-            } else if self.draws(letter) {
-                printable.push_str(letter);
-            } else {
-                printable.push(REPLACEMENT);
-                complete = false;
-            }
-        }
-        (printable, complete)
-    }
-
-    /// Whether one face has it all: a letter is not drawn in one typeface and its accents
-    /// in another.
-    fn draws(&self, letter: &str) -> bool {
-        let has = |face: &Font, c| face.info().coverage.contains(u32::from(c));
-        !letter.chars().any(stands_for_none)
-            && self.faces.iter().any(|face| letter.chars().all(|c| has(face, c)))
-    }
 }
 
-/// Accents and other marks, and the joiners between letters.
-fn joins_the_letter_before(c: char) -> bool {
-    is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
+/// `text` with white space for control characters and a mark for what none of `faces`
+/// can draw, and whether nothing was lost.
+pub fn printable(text: &str, faces: &[Font]) -> (String, bool) {
+    let mut complete = true;
+    let printable = text
+        .chars()
+        .map(|c| {
+            if c.is_control() {
+                ' '
+            } else if !stands_for_none(c) && faces.iter().any(|face| draws(face, c)) {
+                c
+            } else {
+                complete = false;
+                REPLACEMENT
+            }
+        })
+        .collect();
+    (printable, complete)
+}
+
+fn draws(face: &Font, c: char) -> bool {
+    face.info().coverage.contains(u32::from(c))
 }
 
 /// What PDF/A refuses: the byte order mark, the replacement character, private use.

@@ -52,7 +52,7 @@ pub struct TypstRenderer {
 
 impl TypstRenderer {
     /// A renderer that draws with `fonts`, the bytes of TTF or OTF files. The look is made
-    /// for Noto Sans, regular and bold; the others serve the scripts that it lacks.
+    /// for Noto Sans, regular and bold; other families serve the scripts it lacks.
     ///
     /// # Errors
     /// [`FontError`] when there is no font, or one that cannot be read.
@@ -75,12 +75,10 @@ impl DocumentRenderer for TypstRenderer {
             .acquire_owned()
             .await
             .map_err(|_| RenderError::Interrupted)?;
-        let data = attestation::Data::new(document, &self.fonts);
-        let json = serde_json::to_vec(&data).map_err(|_| RenderError::Refused)?;
-        let dated = document.decision_on;
         let fonts = Arc::clone(&self.fonts);
+        let document = document.clone();
         tokio::task::spawn_blocking(move || {
-            let pdf = pdf(&Desk::new(&fonts, attestation::TEMPLATE, json), dated);
+            let pdf = attestation_pdf(&document, &fonts);
             // Held until here, even when the request that wanted the document has gone.
             drop(permit);
             pdf
@@ -88,6 +86,18 @@ impl DocumentRenderer for TypstRenderer {
         .await
         .map_err(|_| RenderError::Interrupted)?
     }
+}
+
+/// A letter of one typeface with an accent of another cannot be set. That is no writing of
+/// any language, but it can be typed: the main typeface alone then has to do.
+fn attestation_pdf(document: &AttestationDocument, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
+    let drawn_with = |faces| {
+        let data = attestation::Data::new(document, fonts, faces);
+        let json = serde_json::to_vec(&data).map_err(|_| RenderError::Refused)?;
+        let desk = Desk::new(fonts, attestation::TEMPLATE, json);
+        pdf(&desk, document.decision_on)
+    };
+    drawn_with(fonts.all()).or_else(|_| drawn_with(fonts.main()))
 }
 
 /// Typesets and exports. The file is dated of the act, not of the print, so that a reprint

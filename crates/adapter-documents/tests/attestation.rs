@@ -67,6 +67,8 @@ async fn what_does_not_apply_is_left_out_and_what_is_unknown_is_said() {
     document.structure.prefecture = None;
     document.structure.numero_agrement = None;
     document.structure.telephone = String::new();
+    document.structure.responsable.nom = String::new();
+    document.structure.responsable.prenom = String::new();
     document.ayants_droit.clear();
     let text = render(&document).await.text();
     assert_in_order(
@@ -75,12 +77,18 @@ async fn what_does_not_apply_is_left_out_and_what_is_unknown_is_said() {
             "Ayants droit Aucun",
             "Nom de l’organisme Association L’Escale",
             "arrondissement Lyon 3e arrondissement",
-            "Responsable Jeanne HOAREAU",
+            "Responsable directrice",
             "Téléphone Non renseigné",
         ],
     );
     assert!(!text.to_lowercase().contains("agrément"), "{text}");
     assert!(!render(&a_document()).await.text().contains("Au titre de"));
+
+    document.structure.responsable.fonction = String::new();
+    assert_in_order(
+        &render(&document).await.text(),
+        &["Responsable Non renseigné Adresse"],
+    );
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ const FRENCH_CODES: [u16; 9] = [33, 262, 508, 590, 594, 596, 681, 687, 689];
 
 /// The territories that share the ten digits of metropolitan France: from any of
 /// them `0692…` rings in La Réunion.
-const TEN_DIGITS: [&str; 5] = ["GP", "GF", "MQ", "RE", "YT"];
+const TEN_DIGITS: [&str; 7] = ["GP", "BL", "MF", "GF", "MQ", "RE", "YT"];
 
 /// More than any number needs, with its spaces.
 const MAX_TYPED: usize = 40;
@@ -36,19 +36,11 @@ impl NumberingPlans {
 impl PhonePlan for NumberingPlans {
     fn parse(&self, typed: &str, territory: Departement) -> Result<ParsedPhone, InvalidPhone> {
         let digits = bare(typed).ok_or(InvalidPhone)?;
-        let own = territory.phone_region();
         let found = if digits.starts_with('+') {
             valid(None, &digits)
         } else {
-            let neighbours: &[&str] = if digits.len() == 10 && digits.starts_with('0') {
-                &TEN_DIGITS
-            } else {
-                &[]
-            };
-            // Its own plan first: France's takes the fixed lines of Mayotte for its own.
-            [own, "FR"]
-                .iter()
-                .chain(neighbours)
+            candidates(&digits, territory.phone_region())
+                .into_iter()
                 .find_map(|region| valid(region.parse().ok(), &digits))
         };
         let found = found.ok_or(InvalidPhone)?;
@@ -84,6 +76,17 @@ fn bare(typed: &str) -> Option<String> {
     let digits = bare.strip_prefix('+').unwrap_or(&bare);
     let plausible = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     plausible.then_some(bare)
+}
+
+/// The regions whose plan may hold a number typed without a prefix, the likeliest
+/// first. France's plan takes `0269…` and `0596…` for its own, so that of the
+/// territory comes before it; elsewhere numbers are shorter and cannot be confused.
+fn candidates(digits: &str, own: &'static str) -> Vec<&'static str> {
+    if digits.len() != 10 || !digits.starts_with('0') {
+        return vec!["FR", own];
+    }
+    let own = TEN_DIGITS.contains(&own).then_some(own);
+    own.into_iter().chain(["FR"]).chain(TEN_DIGITS).collect()
 }
 
 fn valid(region: Option<country::Id>, digits: &str) -> Option<phonenumber::PhoneNumber> {
@@ -148,7 +151,7 @@ mod tests {
             ("975", "55 12 34", "+508551234", true),
             ("975", "41 12 34", "+508411234", false),
             ("986", "82 12 34", "+681821234", true),
-            ("986", "72 12 34", "+681721234", false),
+            ("986", "72 12 34", "+681721234", true),
             ("987", "87 12 34 56", "+68987123456", true),
             ("987", "40 41 23 45", "+68940412345", false),
             ("988", "75 12 34", "+687751234", true),

@@ -30,17 +30,27 @@ pub struct Attestation {
 impl Dossier {
     /// The attestation of an accepted decision, with its original dates however late it
     /// is printed again, and the identity as it is known today: a correction is marked.
+    /// A term that lapsed can still be attested; one that a decision ended cannot.
     ///
     /// # Errors
-    /// [`Refused::UnknownDecision`], or [`Refused::NotAccepted`] for any other decision.
+    /// [`Refused::UnknownDecision`], [`Refused::NotAccepted`] for any other decision,
+    /// [`Refused::AttestationWithdrawn`] once the election was ended before its term.
     ///
     /// # Law
-    ///
+    /// CASF art. D. 264-5 3°.
     pub fn attestation(&self, decision: FactId, gap_days: u32) -> Result<Attestation, Refused> {
         let standing = self.decision(decision).ok_or(Refused::UnknownDecision)?;
         let Outcome::Accepted(accord) = standing.outcome() else {
             return Err(Refused::NotAccepted);
         };
+        let ended = self
+            .terms()
+            .iter()
+            .filter(|t| t.decision() == decision)
+            .find_map(|t| t.ended_on().filter(|on| *on <= t.period().end()));
+        if let Some(ended_on) = ended {
+            return Err(Refused::AttestationWithdrawn { ended_on });
+        }
         let identity = self.identity().ok_or(Refused::NotAccepted)?;
         // the date of first domiciliation as it stood with this term, not later ones.
         let until_then: Vec<_> = self

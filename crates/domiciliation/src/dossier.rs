@@ -390,14 +390,14 @@ impl Dossier {
     pub fn receives_mail(&self, today: NaiveDate, keep_days: u16) -> bool {
         match self.situation() {
             Situation::Elected { .. } => true,
-            Situation::Ended => self
-                .state
-                .terms
-                .iter()
-                .filter_map(Term::ended_on)
-                .max()
-                .is_some_and(|end| (today - end).num_days() <= i64::from(keep_days)),
-            Situation::Proposed | Situation::Requested | Situation::Refused => false,
+            Situation::Ended | Situation::Proposed | Situation::Requested | Situation::Refused => {
+                self.state
+                    .terms
+                    .iter()
+                    .filter_map(Term::ended_on)
+                    .max()
+                    .is_some_and(|end| (today - end).num_days() <= i64::from(keep_days))
+            }
         }
     }
 

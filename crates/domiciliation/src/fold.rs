@@ -19,7 +19,7 @@ use crate::{
     presence::{Absence, Manifestation},
     procuration::{StandingProcuration, Transfer},
     radiation::{PlannedRadiation, RadiationGround},
-    request::{Demande, HeldInterview, Postponed, Stage},
+    request::{Demande, DemandeKind, HeldInterview, Postponed, Stage},
     term::Term,
 };
 
@@ -71,6 +71,10 @@ pub(crate) fn fold(history: &[Recorded]) -> State {
         if !state.annulled.contains(&recorded.id) {
             state.apply(recorded);
         }
+    }
+    // Nothing is left to end when the acceptance was annulled.
+    if state.terms.iter().all(|term| term.ended_on.is_some()) {
+        state.planned = None;
     }
     // A history written by this crate never runs short; one read from elsewhere that
     // does shows nothing as waiting rather than something that is not there.
@@ -151,11 +155,15 @@ impl State {
             | Fact::DecisionPostponed { .. } => self.instruct(id, &recorded.fact),
             Fact::InterviewCorrected { interview } => self.interview = interview.as_ref().clone(),
             Fact::Accepted(accord) => {
+                let kind = self.pending().map(|demande| demande.kind);
                 self.terms.push(Term {
                     decision: id,
                     period: accord.period,
+                    renews: kind == Some(DemandeKind::Renewal),
                     ended_on: None,
                 });
+                // Whoever grants anew gives up the end that was considered.
+                self.planned = None;
                 self.decide(recorded, Outcome::Accepted(accord.clone()));
             }
             Fact::Refused(refus) => self.decide(recorded, Outcome::Refused(refus.clone())),

@@ -43,8 +43,6 @@
 //! [`Standing`]), screens, storage formats. With the feature `serde`, facts read
 //! and write themselves as JSON.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests"))]
-
 pub mod attestation;
 pub mod author;
 pub mod command;

@@ -1,35 +1,53 @@
 //! Two dossiers of one person become one.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::FactId;
+
 use crate::{
-    author::Standing, command::Context, dossier::Dossier, fact::Recorded, fold::fold,
+    author::Standing,
+    command::Context,
+    dossier::Dossier,
+    fact::{Fact, Recorded},
     refused::Refused,
 };
 
+/// What two dossiers amount to together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merging {
+    /// All facts of both, annulments included, in the order in which they are to be read.
+    pub history: Vec<Recorded>,
+    /// The facts that say so, to be recorded after them.
+    pub facts: Vec<Fact>,
+}
+
+/// What merging must not change: the days covered, the request that waits, the election
+/// that runs.
+type Rights = (
+    BTreeSet<(NaiveDate, NaiveDate)>,
+    BTreeSet<FactId>,
+    BTreeSet<FactId>,
+);
+
 impl Dossier {
-    /// The history that this dossier would have with the facts of `other`: all facts
-    /// of both, in order of entry, annulments included; this number is kept.
+    /// Merges `other` into this dossier, whose number and identity are kept. The caller
+    /// then removes the other.
     ///
-    /// The fact that says so is [`crate::Fact::Merged`], appended by the caller, who
-    /// then removes the other dossier.
+    /// Facts speak of the request and the term of their own dossier, so that one history
+    /// follows the other whole; the one that moved last comes last.
     ///
     /// # Errors
-    /// [`Refused::NotMergeable`] for the same dossier or another structure's,
+    /// [`Refused::NotMergeable`] for the same dossier or another structure's, and when no
+    /// order of the two histories leaves terms and requests as they are,
     /// [`Refused::RequestPending`] when both wait for a decision,
     /// [`Refused::Overlaps`] when terms would share days,
     /// [`Refused::NotDeciding`], [`Refused::NotHuman`].
     ///
     /// # Law
     /// periods of one person in one body never overlap.
-    pub fn merged_history(
-        &self,
-        other: &Self,
-        context: &Context<'_>,
-    ) -> Result<Vec<Recorded>, Refused> {
-        match context.author.standing() {
-            None => return Err(Refused::NotHuman),
-            Some(Standing::Decides) => {}
-            Some(Standing::Reception | Standing::Instructs) => return Err(Refused::NotDeciding),
-        }
+    pub fn merge(&self, other: &Self, context: &Context<'_>) -> Result<Merging, Refused> {
+        context.require(Standing::Decides)?;
         if self.id() == other.id() || self.structure() != other.structure() {
             return Err(Refused::NotMergeable);
         }
@@ -41,26 +59,63 @@ impl Dossier {
                 return Err(Refused::Overlaps { with });
             }
         }
-        let mut history: Vec<Recorded> = self
-            .history()
-            .iter()
-            .chain(other.history())
-            .cloned()
-            .collect();
-        history.sort_by_key(|r| r.at);
-        // The identity kept is that of the dossier kept, whichever was typed last.
-        if let Some(identity) = self.identity() {
-            let last = fold(&history).identity;
-            if last.as_ref() != Some(identity)
-                && let Some(at) = self.history().iter().rposition(
-                    |r| matches!(&r.fact, crate::Fact::IdentityRecorded(i) if i == identity),
-                )
-            {
-                let kept = self.history()[at].clone();
-                history.retain(|r| r.id != kept.id);
-                history.push(kept);
-            }
+        let rights = union(self.rights(context.today), other.rights(context.today));
+        let mut orders = [(other, self), (self, other)];
+        if self.last_move() < other.last_move() {
+            orders.reverse();
         }
-        Ok(history)
+        let merged = orders
+            .into_iter()
+            .map(|(first, then)| self.reading(first.history(), then.history()))
+            .find(|merged| merged.rights(context.today) == rights)
+            .ok_or(Refused::NotMergeable)?;
+        let mut facts = vec![Fact::Merged {
+            number: other.number(),
+        }];
+        facts.extend(
+            self.identity()
+                .filter(|identity| merged.identity() != Some(identity))
+                .map(|identity| Fact::IdentityRecorded(identity.clone())),
+        );
+        Ok(Merging {
+            history: merged.history().to_vec(),
+            facts,
+        })
     }
+
+    fn reading(&self, first: &[Recorded], then: &[Recorded]) -> Self {
+        let history = first.iter().chain(then).cloned().collect();
+        Self::from_history(self.structure(), self.id(), self.number(), history)
+    }
+
+    /// When a decision last moved it; a pending request is later than any.
+    fn last_move(&self) -> (bool, Option<DateTime<Utc>>) {
+        let decided = self.last_decision().and_then(|d| self.fact(d.fact()));
+        (self.pending_demande().is_some(), decided.map(|r| r.at))
+    }
+
+    fn rights(&self, today: NaiveDate) -> Rights {
+        let running = self
+            .current_term()
+            .filter(|term| today <= term.period().end());
+        (
+            self.occupied().map(|p| (p.start(), p.end())).collect(),
+            self.demandes()
+                .iter()
+                .filter(|d| d.is_pending())
+                .map(crate::request::Demande::fact)
+                .collect(),
+            running
+                .map(crate::term::Term::decision)
+                .into_iter()
+                .collect(),
+        )
+    }
+}
+
+fn union(mut one: Rights, other: Rights) -> Rights {
+    one.0.extend(other.0);
+    one.1.extend(other.1);
+    one.2.extend(other.2);
+    one
 }

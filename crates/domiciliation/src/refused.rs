@@ -249,7 +249,7 @@ pub enum Refused {
     /// No such note stands.
     #[error("no such note stands")]
     UnknownNote,
-    /// No such hold stands.
+    /// No such hold stands.
     #[error("no such hold stands")]
     UnknownHold,
     /// A decision was taken: the dossier is forgotten in due time, not erased.
@@ -258,7 +258,14 @@ pub enum Refused {
     /// The decision is not an acceptance: it gives no attestation.
     #[error("only an accepted decision gives an attestation")]
     NotAccepted,
-    /// The two dossiers are of different structures, or the same one.
+    /// A decision ended the election since: its attestation is withdrawn.
+    #[error("the election was ended on {ended_on}, its attestation is withdrawn")]
+    AttestationWithdrawn {
+        /// The first day on which the person was no longer domiciled.
+        ended_on: NaiveDate,
+    },
+    /// The two dossiers are of different structures, or the same one, or
+    /// their decisions are so entangled that one history would change the other.
     #[error("the two dossiers cannot be merged")]
     NotMergeable,
 }
@@ -320,6 +327,7 @@ impl Refused {
             Self::NoTransfer => "R-86",
             Self::Deceased => "R-85",
             Self::NotAccepted => "R-31",
+            Self::AttestationWithdrawn { .. } => "R-64",
         })
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{add_months, next_day};
 
 use crate::{
-    command::Context, deadline, dossier::Dossier, fact::HoldKind, status::Status,
+    command::Context, deadline, dossier::Dossier, fact::HoldKind, request::Demande, status::Status,
     vocabulary::vocabulary,
 };
 
@@ -205,7 +205,14 @@ impl Dossier {
         // A login shows that the person still relies on the file, whether or not the
         // structure counts it for the three months.
         let contact = self.last_contact(true);
-        let anchor = anchor(contact, term_end, notified.max());
+        // A request that never showed anybody and was never notified is forgotten too.
+        let handled = self
+            .decisions()
+            .iter()
+            .map(crate::decision::Decision::decided_on)
+            .chain(self.demandes().iter().map(Demande::filed_on))
+            .max();
+        let anchor = anchor(contact, term_end, notified.max()).or(handled);
         Retention {
             anchor,
             from: anchor.map(|a| purgeable_from(a, context.policy.retention_months)),

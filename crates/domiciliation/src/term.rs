@@ -61,6 +61,7 @@ pub fn renewal_start(former_end: NaiveDate, decided_on: NaiveDate) -> NaiveDate 
 pub struct Term {
     pub(crate) decision: FactId,
     pub(crate) period: Periode,
+    pub(crate) renews: bool,
     pub(crate) ended_on: Option<NaiveDate>,
 }
 
@@ -77,16 +78,30 @@ impl Term {
         self.period
     }
 
+    /// Whether it answered a renewal.
+    #[must_use]
+    pub const fn renews(&self) -> bool {
+        self.renews
+    }
+
     /// The day on which a decision ended it, where one did.
     #[must_use]
     pub const fn ended_on(&self) -> Option<NaiveDate> {
         self.ended_on
     }
+
+    /// The first day on which it no longer covers the person: the day after its end, or
+    /// that of the decision that ended it before.
+    #[must_use]
+    pub fn over_on(&self) -> NaiveDate {
+        let lapses = next_day(self.period.end());
+        self.ended_on.map_or(lapses, |ended| ended.min(lapses))
+    }
 }
 
 /// The date of first domiciliation at this body: the start of the first term,
-/// unchanged by renewals. After an end by decision followed by a new request it is
-/// kept only when the gap is within `tolerance_days`.
+/// unchanged by renewals, late ones included. A new first request after an end keeps it
+/// only when at most `tolerance_days` days lie uncovered in between.
 ///
 /// # Law
 /// the form prints it, and the length of the link opens rights.
@@ -94,15 +109,13 @@ impl Term {
 pub fn first_domiciliation(terms: &[Term], tolerance_days: u32) -> Option<NaiveDate> {
     let mut sorted: Vec<&Term> = terms.iter().collect();
     sorted.sort_by_key(|t| t.period.start());
-    let mut first = None;
-    let mut ended: Option<NaiveDate> = None;
-    for term in sorted {
-        let kept = ended
-            .is_none_or(|end| (term.period.start() - end).num_days() <= i64::from(tolerance_days));
-        if first.is_none() || !kept {
-            first = Some(term.period.start());
+    let mut first = sorted.first()?.period.start();
+    for (former, term) in sorted.iter().zip(sorted.iter().skip(1)) {
+        let start = term.period.start();
+        let gap = (start - former.over_on()).num_days();
+        if !term.renews && gap > i64::from(tolerance_days) {
+            first = start;
         }
-        ended = term.ended_on;
     }
-    first
+    Some(first)
 }

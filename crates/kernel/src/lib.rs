@@ -5,7 +5,7 @@
 //! Nothing here knows a database, a protocol, a clock or a source of randomness.
 //! Dates are civil dates of the structure's own zone; instants are UTC.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "tests"))]
+
 
 pub mod birth_date;
 pub mod body;

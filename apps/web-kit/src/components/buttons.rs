@@ -43,7 +43,13 @@ impl Look<'_> {
 }
 
 const fn look(label: &str) -> Look<'_> {
-    Look { label, rank: Rank::Primary, icon: None, large: false, small: false }
+    Look {
+        label,
+        rank: Rank::Primary,
+        icon: None,
+        large: false,
+        small: false,
+    }
 }
 
 /// The setters that every kind of button has.
@@ -101,7 +107,11 @@ looks!(Button);
 /// The submit button of the form around it: primary unless told otherwise.
 #[must_use]
 pub const fn button(label: &str) -> Button<'_> {
-    Button { look: look(label), sends: None, key: None }
+    Button {
+        look: look(label),
+        sends: None,
+        key: None,
+    }
 }
 
 impl<'a> Button<'a> {
@@ -145,7 +155,10 @@ looks!(LinkButton);
 /// A link that looks like a button: it only leads somewhere.
 #[must_use]
 pub const fn link_button<'a>(label: &'a str, href: &'a str) -> LinkButton<'a> {
-    LinkButton { look: look(label), href }
+    LinkButton {
+        look: look(label),
+        href,
+    }
 }
 
 impl Render for LinkButton<'_> {
@@ -169,7 +182,13 @@ looks!(PostButton);
 /// An act that one press does: a POST form with a button and hidden fields.
 #[must_use]
 pub fn post_button<'a>(label: &'a str, action: &'a str) -> PostButton<'a> {
-    PostButton { look: look(label), action, about: None, key: None, fields: html! {} }
+    PostButton {
+        look: look(label),
+        action,
+        about: None,
+        key: None,
+        fields: html! {},
+    }
 }
 
 impl<'a> PostButton<'a> {

@@ -16,7 +16,11 @@ impl Choice {
     /// A choice. An empty value stands for no choice.
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hint: None,
+        }
     }
 
     /// Explains the choice (not shown in a [`select`]).
@@ -41,8 +45,21 @@ pub struct Select<'a> {
 
 /// A list to choose from, whose first line is no choice.
 #[must_use]
-pub const fn select<'a>(id: &'a str, label: &'a str, field: &'a Field, choices: Vec<Choice>) -> Select<'a> {
-    Select { id, label, field, choices, hint: None, optional: false, empty: "Choisir" }
+pub const fn select<'a>(
+    id: &'a str,
+    label: &'a str,
+    field: &'a Field,
+    choices: Vec<Choice>,
+) -> Select<'a> {
+    Select {
+        id,
+        label,
+        field,
+        choices,
+        hint: None,
+        optional: false,
+        empty: "Choisir",
+    }
 }
 
 impl<'a> Select<'a> {
@@ -103,7 +120,12 @@ pub struct Choices<'a> {
 
 /// One choice among a few. The first button bears the identifier, the others `id-1`, `id-2`…
 #[must_use]
-pub fn radio_group<'a>(id: &'a str, legend: &'a str, field: &'a Field, choices: Vec<Choice>) -> Choices<'a> {
+pub fn radio_group<'a>(
+    id: &'a str,
+    legend: &'a str,
+    field: &'a Field,
+    choices: Vec<Choice>,
+) -> Choices<'a> {
     Choices {
         id,
         legend,
@@ -180,7 +202,11 @@ impl Render for Choices<'_> {
             Some(_) => format!("{legend_id} {}", error_id(id)),
             None => legend_id.clone(),
         };
-        let (group, kind) = if self.several { ("fr-checkbox-group", "checkbox") } else { ("fr-radio-group", "radio") };
+        let (group, kind) = if self.several {
+            ("fr-checkbox-group", "checkbox")
+        } else {
+            ("fr-radio-group", "radio")
+        };
         html! {
             fieldset.fr-fieldset.fr-fieldset--error[self.error.is_some()] id={ (id) "-groupe" }
                 aria-labelledby=(labelled_by) role=[self.error.map(|_| "group")] {
@@ -219,7 +245,12 @@ pub struct Checkbox<'a> {
 /// One box to tick, sent as `oui`; see [`Field::is_ticked`].
 #[must_use]
 pub const fn checkbox<'a>(id: &'a str, label: &'a str, field: &'a Field) -> Checkbox<'a> {
-    Checkbox { id, label, field, hint: None }
+    Checkbox {
+        id,
+        label,
+        field,
+        hint: None,
+    }
 }
 
 impl<'a> Checkbox<'a> {
@@ -233,7 +264,12 @@ impl<'a> Checkbox<'a> {
 
 impl Render for Checkbox<'_> {
     fn render(&self) -> Markup {
-        let Self { id, label, field, hint } = *self;
+        let Self {
+            id,
+            label,
+            field,
+            hint,
+        } = *self;
         let error = field.error.as_deref();
         html! {
             div.fr-checkbox-group.fr-checkbox-group--error[error.is_some()] {

@@ -63,8 +63,10 @@ pub fn refusal(why: &str, what_to_do: &str, article: &str) -> Markup {
 /// link per field in error. Nothing when nothing is wrong. It takes the focus.
 #[must_use]
 pub fn error_summary(general: Option<&str>, fields: &[(&str, &Field)]) -> Markup {
-    let errors: Vec<_> =
-        fields.iter().filter_map(|(id, field)| Some((*id, field.error.as_deref()?))).collect();
+    let errors: Vec<_> = fields
+        .iter()
+        .filter_map(|(id, field)| Some((*id, field.error.as_deref()?)))
+        .collect();
     if general.is_none() && errors.is_empty() {
         return html! {};
     }

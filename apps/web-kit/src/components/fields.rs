@@ -55,25 +55,37 @@ pub const fn text_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> In
 /// An e-mail address.
 #[must_use]
 pub const fn email_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> Input<'a> {
-    Input { hint: Some("Format attendu : nom@domaine.fr"), ..input(Kind::Email, id, label, field) }
+    Input {
+        hint: Some("Format attendu : nom@domaine.fr"),
+        ..input(Kind::Email, id, label, field)
+    }
 }
 
 /// A telephone number.
 #[must_use]
 pub const fn tel_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> Input<'a> {
-    Input { hint: Some("Exemple : 06 12 34 56 78"), ..input(Kind::Tel, id, label, field) }
+    Input {
+        hint: Some("Exemple : 06 12 34 56 78"),
+        ..input(Kind::Tel, id, label, field)
+    }
 }
 
 /// The password that one has. It never comes back filled.
 #[must_use]
 pub const fn password_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> Input<'a> {
-    Input { autocomplete: Some("current-password"), ..input(Kind::Password, id, label, field) }
+    Input {
+        autocomplete: Some("current-password"),
+        ..input(Kind::Password, id, label, field)
+    }
 }
 
 /// A password that one chooses. It never comes back filled.
 #[must_use]
 pub const fn new_password_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> Input<'a> {
-    Input { autocomplete: Some("new-password"), ..input(Kind::Password, id, label, field) }
+    Input {
+        autocomplete: Some("new-password"),
+        ..input(Kind::Password, id, label, field)
+    }
 }
 
 /// A date typed in one field, see [`Field::date`].
@@ -93,7 +105,16 @@ pub const fn number_field<'a>(id: &'a str, label: &'a str, field: &'a Field) -> 
 }
 
 const fn input<'a>(kind: Kind, id: &'a str, label: &'a str, field: &'a Field) -> Input<'a> {
-    Input { id, label, field, kind, hint: None, optional: false, autocomplete: None, max_length: None }
+    Input {
+        id,
+        label,
+        field,
+        kind,
+        hint: None,
+        optional: false,
+        autocomplete: None,
+        max_length: None,
+    }
 }
 
 impl<'a> Input<'a> {
@@ -129,7 +150,16 @@ impl<'a> Input<'a> {
 
 impl Render for Input<'_> {
     fn render(&self) -> Markup {
-        let Self { id, label, field, kind, hint, optional, autocomplete, max_length } = *self;
+        let Self {
+            id,
+            label,
+            field,
+            kind,
+            hint,
+            optional,
+            autocomplete,
+            max_length,
+        } = *self;
         let error = field.error.as_deref();
         let value = (kind != Kind::Password).then_some(field.raw.as_str());
         html! {
@@ -162,8 +192,21 @@ pub struct Textarea<'a> {
 
 /// A text of several lines of at most `max_length` characters, which the page says.
 #[must_use]
-pub const fn textarea<'a>(id: &'a str, label: &'a str, field: &'a Field, max_length: u16) -> Textarea<'a> {
-    Textarea { id, label, field, max_length, hint: None, optional: false, rows: 4 }
+pub const fn textarea<'a>(
+    id: &'a str,
+    label: &'a str,
+    field: &'a Field,
+    max_length: u16,
+) -> Textarea<'a> {
+    Textarea {
+        id,
+        label,
+        field,
+        max_length,
+        hint: None,
+        optional: false,
+        rows: 4,
+    }
 }
 
 impl<'a> Textarea<'a> {
@@ -191,7 +234,15 @@ impl<'a> Textarea<'a> {
 
 impl Render for Textarea<'_> {
     fn render(&self) -> Markup {
-        let Self { id, label, field, max_length, hint, optional, rows } = *self;
+        let Self {
+            id,
+            label,
+            field,
+            max_length,
+            hint,
+            optional,
+            rows,
+        } = *self;
         let error = field.error.as_deref();
         let limit = format!("{max_length} caractères au plus.");
         let hint = hint.map_or_else(|| limit.clone(), |hint| format!("{hint} {limit}"));

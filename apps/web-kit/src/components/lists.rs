@@ -16,19 +16,30 @@ impl Column {
     /// A column of words.
     #[must_use]
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), number: false, hidden: false, sort: None }
+        Self {
+            label: label.into(),
+            number: false,
+            hidden: false,
+            sort: None,
+        }
     }
 
     /// A column of numbers, which line up at the right.
     #[must_use]
     pub fn number(label: impl Into<String>) -> Self {
-        Self { number: true, ..Self::new(label) }
+        Self {
+            number: true,
+            ..Self::new(label)
+        }
     }
 
     /// A column of actions: its heading is for screen readers only.
     #[must_use]
     pub fn actions(label: impl Into<String>) -> Self {
-        Self { hidden: true, ..Self::new(label) }
+        Self {
+            hidden: true,
+            ..Self::new(label)
+        }
     }
 
     /// Sorts the list: the address that does it, and whether it is sorted now
@@ -52,7 +63,12 @@ pub struct Table {
 /// A table. Each row has one cell per column; the first names the row.
 #[must_use]
 pub fn table(caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<Markup>>) -> Table {
-    Table { caption: caption.into(), caption_shown: true, columns, rows }
+    Table {
+        caption: caption.into(),
+        caption_shown: true,
+        columns,
+        rows,
+    }
 }
 
 impl Table {

@@ -15,16 +15,17 @@ mod fields;
 mod lists;
 mod navigation;
 
-pub use buttons::{Button, LinkButton, PostButton, blocked, button, buttons, link_button, post_button};
+pub use buttons::{
+    Button, LinkButton, PostButton, blocked, button, buttons, link_button, post_button,
+};
 pub use choices::{
     Checkbox, Choice, Choices, Select, checkbox, checkbox_group, radio_group, select,
 };
-pub use feedback::{
-    Level, alert, badge, callout, error_summary, notice, refusal, tag,
-};
+pub use feedback::{Level, alert, badge, callout, error_summary, notice, refusal, tag};
 pub use fields::{
-    Input, Textarea, date_field, email_field, fieldset, hidden, idempotency_key, new_password_field,
-    number_field, password_field, required_note, tel_field, text_field, textarea,
+    Input, Textarea, date_field, email_field, fieldset, hidden, idempotency_key,
+    new_password_field, number_field, password_field, required_note, tel_field, text_field,
+    textarea,
 };
 pub use lists::{Column, Table, details, disclosure, empty_list, table};
 pub use navigation::{Tab, breadcrumb, pagination, stepper, tabs};

@@ -56,10 +56,10 @@ pub fn pagination(previous: Option<&str>, next: Option<&str>) -> Markup {
         nav.fr-pagination role="navigation" aria-label="Pages de la liste" {
             ul.fr-pagination__list {
                 @if let Some(href) = previous {
-                    li { a.fr-pagination__link.fr-pagination__link--prev.app-page-link rel="prev" href=(href) { "Page précédente" } }
+                    li { a.fr-pagination__link.fr-pagination__link--prev.fr-pagination__link--label rel="prev" href=(href) { "Page précédente" } }
                 }
                 @if let Some(href) = next {
-                    li { a.fr-pagination__link.fr-pagination__link--next.app-page-link rel="next" href=(href) { "Page suivante" } }
+                    li { a.fr-pagination__link.fr-pagination__link--next.fr-pagination__link--label rel="next" href=(href) { "Page suivante" } }
                 }
             }
         }
@@ -69,7 +69,11 @@ pub fn pagination(previous: Option<&str>, next: Option<&str>) -> Markup {
 /// The steps of a form in several pages; `current` counts from 1.
 #[must_use]
 pub fn stepper(current: usize, titles: &[&str]) -> Markup {
-    let title = current.checked_sub(1).and_then(|index| titles.get(index)).copied().unwrap_or_default();
+    let title = current
+        .checked_sub(1)
+        .and_then(|index| titles.get(index))
+        .copied()
+        .unwrap_or_default();
     html! {
         div.fr-stepper {
             h2.fr-stepper__title {

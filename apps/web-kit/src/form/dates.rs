@@ -26,8 +26,14 @@ pub fn partial_date(typed: &str) -> Option<PartialDate> {
         _ => return None,
     };
     let year = digits(year, 4..=4).and_then(|year| i32::try_from(year).ok())?;
-    let month = month.map(|month| digits(month, 1..=2).ok_or(())).transpose().ok()?;
-    let day = day.map(|day| digits(day, 1..=2).ok_or(())).transpose().ok()?;
+    let month = month
+        .map(|month| digits(month, 1..=2).ok_or(()))
+        .transpose()
+        .ok()?;
+    let day = day
+        .map(|day| digits(day, 1..=2).ok_or(()))
+        .transpose()
+        .ok()?;
     let exists = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
     ((1900..2200).contains(&year) && exists).then_some((year, month, day))
 }

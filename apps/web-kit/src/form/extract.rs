@@ -23,9 +23,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
         if !is_form(request.headers()) {
             return Err(PageError::UnsupportedMediaType);
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| unread(&rejection))?;
         let text = urlencoded(&body).ok_or(PageError::BadRequest)?;
-        serde_html_form::from_str(text).map(Self).map_err(|_| PageError::Unprocessable)
+        serde_html_form::from_str(text)
+            .map(Self)
+            .map_err(|_| PageError::Unprocessable)
     }
 }
 
@@ -39,7 +43,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let query = parts.uri.query().unwrap_or_default();
         let text = urlencoded(query.as_bytes()).ok_or(PageError::BadRequest)?;
-        serde_html_form::from_str(text).map(Self).map_err(|_| PageError::BadRequest)
+        serde_html_form::from_str(text)
+            .map(Self)
+            .map_err(|_| PageError::BadRequest)
     }
 }
 
@@ -52,7 +58,10 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        path.ok().and_then(|Path(id)| id.parse().ok()).map(Self).ok_or(PageError::NotFound)
+        path.ok()
+            .and_then(|Path(id)| id.parse().ok())
+            .map(Self)
+            .ok_or(PageError::NotFound)
     }
 }
 
@@ -76,7 +85,10 @@ fn is_form(headers: &HeaderMap) -> bool {
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+        .is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
 }
 
 fn unread(rejection: &BytesRejection) -> PageError {
@@ -108,7 +120,11 @@ fn urlencoded(encoded: &[u8]) -> Option<&str> {
         }
     }
     let readable = std::str::from_utf8(&decoded).is_ok_and(|text| !text.contains('\0'));
-    if readable { std::str::from_utf8(encoded).ok() } else { None }
+    if readable {
+        std::str::from_utf8(encoded).ok()
+    } else {
+        None
+    }
 }
 
 fn hex_digit(digit: u8) -> Option<u8> {

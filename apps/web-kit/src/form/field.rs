@@ -20,7 +20,10 @@ impl Field {
     /// A field that shows a value.
     #[must_use]
     pub fn new(raw: impl Into<String>) -> Self {
-        Self { raw: raw.into(), error: None }
+        Self {
+            raw: raw.into(),
+            error: None,
+        }
     }
 
     /// What was typed, without the spaces around it.
@@ -52,7 +55,11 @@ impl Field {
     }
 
     /// The value, by a function of the trimmed text; a blank field is given to it too.
-    pub fn parse_with<T>(&mut self, read: impl FnOnce(&str) -> Option<T>, message: &str) -> Option<T> {
+    pub fn parse_with<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+        message: &str,
+    ) -> Option<T> {
         let value = read(self.text());
         if value.is_none() {
             self.refuse(message);
@@ -82,7 +89,11 @@ impl Field {
 
     /// `Some(None)` when blank, `Some(Some(value))` when understood, else `None` and the error.
     pub fn optional<T: FromStr>(&mut self, message: &str) -> Option<Option<T>> {
-        if self.is_blank() { Some(None) } else { self.parse(message).map(Some) }
+        if self.is_blank() {
+            Some(None)
+        } else {
+            self.parse(message).map(Some)
+        }
     }
 
     /// A whole date; see [`dates::date`] for what is accepted.
@@ -92,7 +103,11 @@ impl Field {
 
     /// As [`Field::optional`], for a whole date.
     pub fn optional_date(&mut self, message: &str) -> Option<Option<NaiveDate>> {
-        if self.is_blank() { Some(None) } else { self.date(message).map(Some) }
+        if self.is_blank() {
+            Some(None)
+        } else {
+            self.date(message).map(Some)
+        }
     }
 
     /// A date of which only the year, or the month and the year, may be known.
@@ -104,7 +119,9 @@ impl Field {
 /// Never shows what was typed.
 impl fmt::Debug for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Field").field("in_error", &self.error.is_some()).finish_non_exhaustive()
+        f.debug_struct("Field")
+            .field("in_error", &self.error.is_some())
+            .finish_non_exhaustive()
     }
 }
 

@@ -21,8 +21,10 @@ impl Dossier {
         context.not_future(on)?;
         let known_since = self
             .demandes()
-            .first()
-            .map_or(NaiveDate::MIN, crate::request::Demande::filed_on);
+            .iter()
+            .map(crate::request::Demande::filed_on)
+            .min()
+            .unwrap_or(NaiveDate::MIN);
         let earliest = known_since.max(add_months(context.today, -12));
         if on < earliest {
             Err(Refused::TooFarBack { earliest })
@@ -98,6 +100,13 @@ impl Dossier {
     ) -> Result<Vec<Fact>, Refused> {
         context.require(Standing::Instructs)?;
         let recorded = self.annullable(target)?;
+        // absences are seen and written by those who decide.
+        if matches!(
+            recorded.fact,
+            Fact::AbsenceJustified { .. } | Fact::AbsenceEnded { .. }
+        ) {
+            context.require(Standing::Decides)?;
+        }
         self.annul(recorded, motive, Some(reason))
     }
 
@@ -185,9 +194,12 @@ impl Dossier {
                 })
             }
             Fact::RadiationPlanned(_) => self.planned_radiation().is_none(),
-            Fact::AbsenceJustified { .. } => self.history().iter().any(
-                |r| matches!(r.fact, Fact::AbsenceEnded { absence, .. } if absence == recorded.id),
-            ),
+            Fact::AbsenceJustified { .. } => self.history().iter().any(|r| {
+                matches!(r.fact, Fact::AbsenceEnded { absence, .. } if absence == recorded.id)
+                    && !self.is_annulled(r.id)
+            }),
+            // It would open again beside the one that is open.
+            Fact::AbsenceEnded { .. } => self.absences().iter().any(|a| a.until().is_none()),
             _ => false,
         };
         if used {

@@ -92,9 +92,11 @@ impl Dossier {
         if accord.period.start() < earliest || accord.period.start() > latest {
             return Err(Refused::StartOutOfRange { earliest, latest });
         }
-        if let Some(agrement) = &context.policy.agrement
-            && !agrement.periode().contains(accord.decided_on)
-        {
+        let in_force = match &context.policy.agrement {
+            Some(agrement) => agrement.periode().contains(accord.decided_on),
+            None => context.policy.kind.is_communal(),
+        };
+        if !in_force {
             return Err(Refused::AgrementNotInForce);
         }
         Ok(vec![Fact::Accepted(accord)])
@@ -181,8 +183,9 @@ impl Dossier {
         if last.fact() != decision {
             return Err(Refused::NotTheLastDecision);
         }
-        // The request it answered would be pending again beside the one filed since.
-        if last.demande().is_some() && self.pending_demande().is_some() {
+        // A request that the decision closed would be pending again beside this one, or
+        // a first request would stand beside the term that revives.
+        if self.pending_demande().is_some() {
             return Err(Refused::RequestPending);
         }
         Ok(vec![Fact::Annulled {

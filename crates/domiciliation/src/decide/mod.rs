@@ -19,7 +19,7 @@ use crate::{
 
 impl Context<'_> {
     /// decisions are human; R-35: by those who may take them.
-    fn require(&self, needed: Standing) -> Result<(), Refused> {
+    pub(crate) fn require(&self, needed: Standing) -> Result<(), Refused> {
         match self.author.standing() {
             None => Err(Refused::NotHuman),
             Some(standing) if standing >= needed => Ok(()),

@@ -26,26 +26,34 @@ impl Dossier {
         Ok(term)
     }
 
-    /// the silence itself, read anew at each step.
-    fn silent_long_enough(&self, context: &Context<'_>) -> Result<(), Refused> {
+    /// the silence itself, read anew at each step; since when it has
+    /// lasted long enough.
+    fn silent_long_enough(&self, context: &Context<'_>) -> Result<NaiveDate, Refused> {
         match self.clock(context.policy.portal_login_counts, context.today) {
             Clock::Unknown => Err(Refused::ClockUnknown),
             Clock::Suspended { since } => Err(Refused::ClockSuspended { since }),
             Clock::Running { first_day, .. } if context.today < first_day => {
                 Err(Refused::TooEarly { first_day })
             }
-            Clock::Running { .. } => Ok(()),
+            Clock::Running { first_day, .. } => Ok(first_day),
         }
     }
 
-    fn motif_is_open(&self, motif: RadiationMotif, context: &Context<'_>) -> Result<(), Refused> {
+    /// whether the ground is open to this body and has come about, and since when
+    /// where time makes it.
+    fn ground_open_since(
+        &self,
+        motif: RadiationMotif,
+        context: &Context<'_>,
+    ) -> Result<Option<NaiveDate>, Refused> {
         if !motif.is_open_to(context.policy.kind) {
             return Err(Refused::MotifClosed { motif });
         }
         if motif == RadiationMotif::NonManifestation {
-            self.silent_long_enough(context)?;
+            self.silent_long_enough(context).map(Some)
+        } else {
+            Ok(None)
         }
-        Ok(())
     }
 
     pub(super) fn plan_radiation(
@@ -68,7 +76,13 @@ impl Dossier {
                 earliest: term.period().start(),
             });
         }
-        self.motif_is_open(motif, context)?;
+        // nobody is told of a silence that has not lasted long enough.
+        match self.ground_open_since(motif, context)? {
+            Some(first_day) if notified_on < first_day => {
+                return Err(Refused::TooEarly { first_day });
+            }
+            Some(_) | None => {}
+        }
         Ok(vec![Fact::RadiationPlanned(PlannedRadiation {
             notified_on,
             observations_until: observations_until(notified_on, context.policy.notice_days),
@@ -100,22 +114,22 @@ impl Dossier {
     ) -> Result<Vec<Fact>, Refused> {
         context.require(Standing::Decides)?;
         let motif = ground.motif();
-        // a death is recorded whenever it is learnt of, lapsed or not.
-        let term = if motif == RadiationMotif::Deces {
-            self.current_term().ok_or(Refused::NoElection)?
-        } else {
-            self.running_term(context)?
-        };
+        // a death is recorded whenever it is learnt of, election or not, once.
+        if motif != RadiationMotif::Deces {
+            self.running_term(context)?;
+        } else if self.deceased_on().is_some() {
+            return Err(Refused::Deceased);
+        }
         if let RadiationGround::Deces { on: day } | RadiationGround::ADemande { asked_on: day } =
             ground
         {
             context.not_future(day)?;
         }
-        self.motif_is_open(motif, context)?;
+        let since = self.ground_open_since(motif, context)?;
         if motif.needs_observations() && urgency.is_none() {
-            self.observations_are_over(motif, context)?;
+            self.observations_are_over(motif, since, context)?;
         }
-        let earliest = self.earliest_effect(&ground, term, context);
+        let earliest = self.earliest_effect(&ground, context);
         if effective_on < earliest || effective_on > context.today {
             return Err(Refused::EffectOutOfRange {
                 earliest,
@@ -130,10 +144,12 @@ impl Dossier {
         })])
     }
 
-    /// the person was told of this ground, and had time to answer.
+    /// the person was told of this ground, since it came about, and had time to
+    /// answer. A notice of a silence that was broken since is void.
     fn observations_are_over(
         &self,
         motif: RadiationMotif,
+        since: Option<NaiveDate>,
         context: &Context<'_>,
     ) -> Result<(), Refused> {
         let planned = self
@@ -143,6 +159,9 @@ impl Dossier {
             return Err(Refused::OtherGroundAnnounced {
                 announced: planned.motif,
             });
+        }
+        if since.is_some_and(|since| planned.notified_on < since) {
+            return Err(Refused::ObservationsNotInvited);
         }
         if planned.is_open(context.today) {
             return Err(Refused::ObservationsRunning {
@@ -154,12 +173,7 @@ impl Dossier {
 
     /// an end binds from its decision on; only what the person did or underwent
     /// (a request, a death) may date it back.
-    fn earliest_effect(
-        &self,
-        ground: &RadiationGround,
-        term: &Term,
-        context: &Context<'_>,
-    ) -> NaiveDate {
+    fn earliest_effect(&self, ground: &RadiationGround, context: &Context<'_>) -> NaiveDate {
         let day = match ground {
             RadiationGround::ADemande { asked_on } => *asked_on,
             RadiationGround::Deces { on } => *on,
@@ -176,8 +190,7 @@ impl Dossier {
             .filter(|t| t.ended_on().is_none())
             .map(|t| t.period().start())
             .min();
-        day.max(first.unwrap_or(term.period().start()))
-            .min(context.today)
+        first.map_or(day, |first| day.max(first)).min(context.today)
     }
 
     pub(super) fn close_after_expiry(&self, context: &Context<'_>) -> Result<Vec<Fact>, Refused> {

@@ -1,0 +1,79 @@
+//! The one table of routes and of what each of them asks for.
+
+use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRouter};
+use structures::Action;
+
+use crate::{Staff, account, acts, decisions, details, dossier, list, public, request, session, settings, sign_in, team};
+
+/// What a route asks of whoever calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: anybody.
+    Nothing,
+    /// To be signed in.
+    Session,
+    /// A role that permits this.
+    Permission(Action),
+}
+
+/// One route.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Its path, as axum writes it.
+    pub path: &'static str,
+    /// What it asks for.
+    pub needs: Needs,
+    handler: MethodRouter<Staff>,
+}
+
+impl Route {
+    /// A page.
+    pub(crate) fn get<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
+    where
+        H: Handler<T, Staff>,
+        T: 'static,
+    {
+        Self { method: "GET", path, needs, handler: axum::routing::get(handler) }
+    }
+
+    /// An act.
+    pub(crate) fn post<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
+    where
+        H: Handler<T, Staff>,
+        T: 'static,
+    {
+        Self { method: "POST", path, needs, handler: axum::routing::post(handler) }
+    }
+
+    /// The handler behind its guard: who may not pass does not reach it.
+    pub(crate) fn guarded(self, staff: &Staff) -> MethodRouter<Staff> {
+        match self.needs {
+            Needs::Nothing => self.handler,
+            Needs::Session | Needs::Permission(_) => {
+                self.handler.route_layer(from_fn_with_state((staff.clone(), self.needs), session::guard))
+            }
+        }
+    }
+}
+
+/// All routes of the staff application.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    [
+        public::routes(),
+        sign_in::routes(),
+        account::routes(),
+        list::routes(),
+        request::routes(),
+        dossier::routes(),
+        acts::routes(),
+        details::routes(),
+        decisions::routes(),
+        team::routes(),
+        settings::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,172 @@
+//! Who is signed in, and what stands around every page they see.
+
+use application::StaffActor;
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
+use secrecy::SecretString;
+use structures::Action;
+use web_kit::{Link, Page, PageError, Place, Search, Shell, layers};
+
+use crate::{Staff, route::Needs, sign_in, urls};
+
+/// A signed-in member of staff. Only the guard makes one.
+#[derive(Clone)]
+pub struct StaffSession {
+    /// Who acts.
+    pub actor: StaffActor,
+    /// The civil date at their structure, read once a request.
+    pub today: NaiveDate,
+    staff: Staff,
+}
+
+/// The places of the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Here {
+    /// The list and everything below it.
+    Domicilies,
+    /// Elsewhere: the account, the team, the settings.
+    Elsewhere,
+}
+
+impl StaffSession {
+    /// Whether to show what an action is for.
+    pub fn may(&self, action: Action) -> bool {
+        self.actor.may(action)
+    }
+
+    /// What stands around the page.
+    pub fn shell(&self, here: Here) -> Shell {
+        let member = self.actor.member();
+        let mut menu = vec![Link::new("Mon compte", urls::ACCOUNT)];
+        if self.may(Action::ViewStaff) {
+            menu.push(Link::new("Équipe", urls::TEAM));
+        }
+        if self.may(Action::ViewSettings) {
+            menu.push(Link::new("Structure", urls::SETTINGS));
+        }
+        menu.push(Link::new("Qui peut faire quoi", urls::RIGHTS));
+        Shell {
+            organisation: self.actor.structure().name().to_string(),
+            home: urls::LIST.to_owned(),
+            places: vec![Place {
+                link: Link::new("Domiciliés", urls::LIST),
+                count: None,
+                current: here == Here::Domicilies,
+            }],
+            search: Some(Search {
+                action: urls::LIST.to_owned(),
+                label: "Rechercher une personne".to_owned(),
+                value: String::new(),
+            }),
+            person: format!("{}, {}", member.full_name(), member.role().label().to_lowercase()),
+            menu,
+            sign_out: urls::SIGN_OUT.to_owned(),
+        }
+    }
+
+    /// A page of the signed-in application.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        Page::new(self.staff.theme, title)
+    }
+}
+
+/// Lets through whoever is signed in and permitted. A page asked for without a
+/// session leads to sign-in and back; a form sent without one is kept and can be sent
+/// again after sign-in.
+pub async fn guard(
+    State((staff, needs)): State<(Staff, Needs)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let actor = match staff.cookie.read(request.headers()).map(SecretString::from) {
+        Some(cookie) => match staff.access.actor(&cookie).await {
+            Ok(actor) => actor,
+            Err(error) => return page_error(error).into_response(),
+        },
+        None => None,
+    };
+    let Some(actor) = actor else {
+        return if request.method() == Method::GET {
+            sign_in::redirect(request.uri()).into_response()
+        } else {
+            sign_in::keep_form(&staff, request).await
+        };
+    };
+    layers::record_actor(actor.id().uuid(), actor.structure_id().uuid());
+    if let Needs::Permission(action) = needs
+        && !actor.may(action)
+    {
+        return PageError::Forbidden.into_response();
+    }
+    let today = actor.civil_date(staff.clock.now());
+    request.extensions_mut().insert(StaffSession { actor, today, staff });
+    next.run(request).await
+}
+
+/// A storage failure as a page.
+pub fn page_error(error: kernel::StoreError) -> PageError {
+    match error {
+        kernel::StoreError::Unavailable => PageError::Unavailable,
+        kernel::StoreError::Conflict | kernel::StoreError::Corrupt(_) => PageError::unexpected(&error),
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for StaffSession {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        // Only a route declared as open to anybody comes here without a session.
+        parts.extensions.get::<Self>().cloned().ok_or(PageError::Forbidden)
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for StaffSession {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+/// What a use case answered, as a page or as a refusal to show in the form.
+///
+/// # Errors
+/// Everything but a refusal by a rule, as the page that says it. `back` leads to the
+/// page whose data changed meanwhile.
+pub fn unless_refused<T, R>(
+    outcome: Result<T, application::UseCaseError<R>>,
+    back: &str,
+) -> Result<Result<T, R>, PageError> {
+    use application::UseCaseError;
+    match outcome {
+        Ok(value) => Ok(Ok(value)),
+        Err(UseCaseError::Refused(refused)) => Ok(Err(refused)),
+        Err(UseCaseError::NotFound) => Err(PageError::NotFound),
+        Err(UseCaseError::Forbidden) => Err(PageError::Forbidden),
+        Err(UseCaseError::Conflict) => Err(PageError::Conflict {
+            message: "Une autre personne a modifié cette page pendant que vous la remplissiez. \
+                      Rien n’a été enregistré : relisez-la, puis recommencez."
+                .to_owned(),
+            back: back.to_owned(),
+        }),
+        Err(UseCaseError::Unavailable) => Err(PageError::Unavailable),
+        Err(UseCaseError::Unexpected(what)) => Err(PageError::unexpected(&Unexpected(what))),
+    }
+}
+
+/// What storage or rendering could not be, for the log.
+#[derive(Debug)]
+struct Unexpected(&'static str);
+
+impl std::fmt::Display for Unexpected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Unexpected {}
