@@ -1,2 +1,88 @@
-//! (being laid)
-fn main() {}
+//! `domifa`: the one program of the product. It serves the pages, prepares the
+//! database, evaluates the rules of law, and creates structures.
+//!
+//! Here everything is wired: configuration, clock, secrets and adapters meet the use
+//! cases, and nowhere else.
+
+mod admin;
+mod config;
+mod demo;
+mod ports;
+mod serve;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+use config::DatabaseOptions;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Domiciliation of people without a stable home.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages.
+    Serve(Box<serve::Options>),
+    /// Bring the database to the schema of this program.
+    Migrate(DatabaseOptions),
+    /// Evaluate rules of law: one JSON object a line in, one out.
+    Rules {
+        /// Print the names of the rules, with their input and output.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Create structures and links, for whoever runs the installation.
+    Admin(Box<admin::Options>),
+    /// Load invented people into an empty database and print the accounts.
+    Demo(demo::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("domifa: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Rules { list: true } => {
+            print!("{}", adapter_rules::list());
+            Ok(())
+        }
+        Command::Rules { list: false } => {
+            let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
+            match adapter_rules::run(input, output) {
+                // Whoever read the answers has seen enough.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                outcome => outcome.context("standard input or output failed"),
+            }
+        }
+        Command::Serve(options) => runtime()?.block_on(serve::serve(*options)),
+        Command::Migrate(database) => runtime()?.block_on(async {
+            adapter_postgres::migrate(&database.url()?).await.context("the migration failed")
+        }),
+        Command::Admin(options) => runtime()?.block_on(admin::run(*options)),
+        Command::Demo(options) => runtime()?.block_on(demo::run(options)),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime does not start")
+}

@@ -1,5 +1,7 @@
 //! French as it is written.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use chrono::{NaiveDate, NaiveTime};
 use web_kit::fr;
 

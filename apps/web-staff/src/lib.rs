@@ -17,7 +17,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod team;
-mod urls;
+pub(crate) mod urls;
 mod words;
 
 use std::sync::Arc;
@@ -37,6 +37,7 @@ use axum::Router;
 use web_kit::{Theme, cookies::SessionCookie};
 
 pub use route::{Needs, Route, routes};
+pub use urls::password_link;
 
 /// Everything the pages call. Cheap to clone.
 #[derive(Clone)]

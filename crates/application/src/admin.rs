@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use kernel::{StaffId, StructureId};
-use structures::{LifeRefused, Profile, Role, Settings, StaffMember, Structure};
+use kernel::{Email, StaffId, StructureId};
+use structures::{AccountClosed, LifeRefused, Profile, Role, Settings, StaffMember, Structure};
 
 use crate::{
     Committed, UseCaseError,
-    ports::{Clock, Ids, Scope, Secrets, Store, commit},
+    ports::{Clock, Identities, Ids, Scope, Secrets, Store, commit},
     staff::{PasswordLink, make_link},
 };
 
@@ -64,5 +64,70 @@ impl CreateStructure {
         .await?;
         let link = make_link(uow.as_mut(), self.secrets.as_ref(), id, staff, now).await?;
         Ok(commit(uow, (id, link)).await?)
+    }
+}
+
+/// Makes a link for an account whose password is lost, for the operator.
+pub struct RenewLink {
+    store: Arc<dyn Store>,
+    identities: Arc<dyn Identities>,
+    clock: Arc<dyn Clock>,
+    secrets: Arc<dyn Secrets>,
+}
+
+impl RenewLink {
+    /// On these ports.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        identities: Arc<dyn Identities>,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn Secrets>,
+    ) -> Self {
+        Self {
+            store,
+            identities,
+            clock,
+            secrets,
+        }
+    }
+
+    /// Makes the link; older ones no longer work.
+    ///
+    /// # Errors
+    /// [`UseCaseError::NotFound`] when no open account has this address.
+    pub async fn execute(
+        &self,
+        email: &Email,
+    ) -> Result<Committed<PasswordLink>, UseCaseError<AccountClosed>> {
+        let now = self.clock.now();
+        let account = self
+            .identities
+            .account(email)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        let mut uow = self
+            .store
+            .begin(Scope {
+                structure: account.structure,
+            })
+            .await?;
+        let member = uow
+            .staff_member(account.structure, account.staff)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        member
+            .value
+            .activate()
+            .map_err(|_| UseCaseError::NotFound)?;
+        let link = make_link(
+            uow.as_mut(),
+            self.secrets.as_ref(),
+            account.structure,
+            account.staff,
+            now,
+        )
+        .await?;
+        Ok(commit(uow, link).await?)
     }
 }

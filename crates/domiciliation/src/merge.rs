@@ -22,8 +22,8 @@ pub struct Merging {
     pub facts: Vec<Fact>,
 }
 
-/// What merging must not change: the days covered, the request that waits, the election
-/// that runs.
+/// What merging must not change: the days covered, the requests that wait, the elections
+/// that run.
 type Rights = (
     BTreeSet<(NaiveDate, NaiveDate)>,
     BTreeSet<FactId>,
@@ -96,8 +96,9 @@ impl Dossier {
 
     fn rights(&self, today: NaiveDate) -> Rights {
         let running = self
-            .current_term()
-            .filter(|term| today <= term.period().end());
+            .terms()
+            .iter()
+            .filter(|term| term.ended_on().is_none() && today <= term.period().end());
         (
             self.occupied().map(|p| (p.start(), p.end())).collect(),
             self.demandes()
@@ -105,10 +106,7 @@ impl Dossier {
                 .filter(|d| d.is_pending())
                 .map(crate::request::Demande::fact)
                 .collect(),
-            running
-                .map(crate::term::Term::decision)
-                .into_iter()
-                .collect(),
+            running.map(crate::term::Term::decision).collect(),
         )
     }
 }

@@ -1,7 +1,7 @@
 //! What the page has to say: alerts, refusals, errors of a form, badges.
 
 use crate::{Field, fr};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 /// How serious it is. Colour only repeats what the words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +30,11 @@ impl Level {
 /// A framed message: a title that says it all, and what goes with it (a sentence, the act
 /// that settles it). Write `&html! {}` for nothing.
 #[must_use]
-pub fn alert(level: Level, title: &str, content: &Markup) -> Markup {
+pub fn alert(level: Level, title: &str, content: &dyn Render) -> Markup {
     html! {
         div class={ "fr-alert fr-alert--" (level.name()) } {
             p.fr-alert__title { (fr::typo(title)) }
-            (content)
+            (content.render())
         }
     }
 }
@@ -107,11 +107,11 @@ pub fn tag(label: &str, removal: &str) -> Markup {
 
 /// A text set apart from the rest.
 #[must_use]
-pub fn callout(title: &str, content: &Markup) -> Markup {
+pub fn callout(title: &str, content: &dyn Render) -> Markup {
     html! {
         div.fr-callout {
             h2.fr-callout__title { (title) }
-            div.fr-callout__text { (content) }
+            div.fr-callout__text { (content.render()) }
         }
     }
 }

@@ -262,11 +262,11 @@ impl Render for Textarea<'_> {
 
 /// Fields that belong together, under one name.
 #[must_use]
-pub fn fieldset(legend: &str, fields: &Markup) -> Markup {
+pub fn fieldset(legend: &str, fields: &dyn Render) -> Markup {
     html! {
         fieldset.fr-fieldset {
             legend.fr-fieldset__legend { (legend) }
-            div.fr-fieldset__content.app-fieldset { (fields) }
+            div.fr-fieldset__content.app-fieldset { (fields.render()) }
         }
     }
 }

@@ -150,17 +150,17 @@ pub fn details(lines: &[(&str, Markup)]) -> Markup {
 
 /// Something folded away, which opens without a script.
 #[must_use]
-pub fn disclosure(summary: &str, open: bool, content: &Markup) -> Markup {
+pub fn disclosure(summary: &str, open: bool, content: &dyn Render) -> Markup {
     html! {
         details.app-disclosure open[open] {
             summary { (summary) }
-            div.app-disclosure__content { (content) }
+            div.app-disclosure__content { (content.render()) }
         }
     }
 }
 
 /// In place of a list without lines: why it is empty, and what to do next.
 #[must_use]
-pub fn empty_list(why: &str, next: &Markup) -> Markup {
-    html! { div.app-empty { p.fr-text--lead { (fr::typo(why)) } (next) } }
+pub fn empty_list(why: &str, next: &dyn Render) -> Markup {
+    html! { div.app-empty { p.fr-text--lead { (fr::typo(why)) } (next.render()) } }
 }

@@ -118,7 +118,7 @@ impl Dossier {
         if motif != RadiationMotif::Deces {
             self.running_term(context)?;
         } else if self.deceased_on().is_some() {
-            return Err(Refused::Deceased);
+            return Err(Refused::NoElection);
         }
         if let RadiationGround::Deces { on: day } | RadiationGround::ADemande { asked_on: day } =
             ground

@@ -1,0 +1,168 @@
+//! `domifa serve`: the pages, until the program is told to stop.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use adapter_documents::TypstRenderer;
+use adapter_phone::NumberingPlans;
+use adapter_postgres::PgStore;
+use anyhow::{Context, Result, bail};
+use application::{
+    access::Access, attestation::Attestations, desk::Desk, opening::OpenDossier,
+    reads::DossierLists, settings::StructureSettings, staff::StaffDesk,
+};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
+use clap::Args;
+use web_kit::{Theme, assets, layers};
+use web_staff::{Publisher, Services, Staff};
+
+use crate::{
+    config::{DatabaseOptions, PublicUrl},
+    ports::{Estimator, RandomIds, SystemClock, SystemSecrets},
+    telemetry::{self, LogFormat},
+};
+
+/// How the pages are served.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// Address to listen on, behind a proxy that speaks HTTPS.
+    #[arg(long, env = "DOMIFA_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Address under which people reach the site.
+    #[arg(long, env = "DOMIFA_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// `neutre`, or `etat` for the State's own services, which alone may wear its identity.
+    #[arg(long, env = "DOMIFA_THEME", default_value = "neutre")]
+    theme: Theme,
+    /// Connections to the database.
+    #[arg(long, env = "DOMIFA_DATABASE_CONNECTIONS", default_value_t = 16)]
+    database_connections: u32,
+    /// How log lines look.
+    #[arg(long, env = "DOMIFA_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// What is logged.
+    #[arg(long, env = "DOMIFA_LOG", default_value = "info,sqlx=warn")]
+    log: String,
+    #[command(flatten)]
+    publisher: PublisherOptions,
+}
+
+/// What the mandatory pages say of this installation.
+#[derive(Args)]
+struct PublisherOptions {
+    /// Who publishes the site.
+    #[arg(long, env = "DOMIFA_PUBLISHER_NAME")]
+    publisher_name: Option<String>,
+    /// Their postal address.
+    #[arg(long, env = "DOMIFA_PUBLISHER_ADDRESS")]
+    publisher_address: Option<String>,
+    /// Who answers for what is published.
+    #[arg(long, env = "DOMIFA_PUBLISHER_DIRECTOR")]
+    publisher_director: Option<String>,
+    /// Who hosts the site, and where.
+    #[arg(long, env = "DOMIFA_PUBLISHER_HOST")]
+    publisher_host: Option<String>,
+    /// Where to write about the site and its accessibility.
+    #[arg(long, env = "DOMIFA_CONTACT")]
+    contact: Option<String>,
+    /// Where to reach the data protection officer.
+    #[arg(long, env = "DOMIFA_DPO")]
+    dpo: Option<String>,
+    /// Who is the controller of the data.
+    #[arg(long, env = "DOMIFA_CONTROLLER")]
+    controller: Option<String>,
+}
+
+impl From<PublisherOptions> for Publisher {
+    fn from(o: PublisherOptions) -> Self {
+        Self {
+            name: o.publisher_name,
+            address: o.publisher_address,
+            director: o.publisher_director,
+            host: o.publisher_host,
+            contact: o.contact,
+            dpo: o.dpo,
+            controller: o.controller,
+        }
+    }
+}
+
+/// Serves until SIGTERM or SIGINT; requests under way are answered first.
+pub async fn serve(options: Options) -> Result<()> {
+    if !assets::are_present() {
+        bail!("the web assets are missing: run `cargo xtask assets`, then build again");
+    }
+    telemetry::start(options.log_format, &options.log);
+    let public_url = PublicUrl::parse(options.public_url.as_deref(), options.listen)?;
+    let store = PgStore::connect(&options.database.url()?, options.database_connections)
+        .await
+        .context("DATABASE_URL is not the address of a PostgreSQL database")?;
+    let theme = options.theme;
+    let staff = staff(store.clone(), theme, &public_url, options.publisher.into())?;
+
+    let pages = layers::wrap(web_staff::router(&staff).merge(assets::router()), theme);
+    let health = Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .with_state(store);
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("{} cannot be listened on", options.listen))?;
+    tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
+    axum::serve(listener, pages.merge(health))
+        .with_graceful_shutdown(told_to_stop())
+        .await
+        .context("the server stopped")
+}
+
+fn staff(store: PgStore, theme: Theme, public_url: &PublicUrl, publisher: Publisher) -> Result<Staff> {
+    let store = Arc::new(store);
+    let clock = Arc::new(SystemClock);
+    let ids = Arc::new(RandomIds);
+    let secrets = Arc::new(SystemSecrets::new());
+    let phones = Arc::new(NumberingPlans::load());
+    let renderer = TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
+    let desk = Desk::new(store.clone(), clock.clone(), ids.clone());
+    Ok(Staff::new(Services {
+        attestations: Attestations::new(desk.clone(), Arc::new(renderer), phones.clone()),
+        desk,
+        opening: OpenDossier::new(store.clone(), clock.clone(), ids.clone()),
+        access: Access::new(
+            store.clone(),
+            store.clone(),
+            secrets.clone(),
+            Arc::new(Estimator),
+            clock.clone(),
+        ),
+        team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
+        settings: StructureSettings::new(store.clone(), clock.clone(), ids.clone()),
+        lists: store,
+        clock,
+        ids,
+        phones,
+        theme,
+        cookie: public_url.cookie(),
+        publisher,
+    }))
+}
+
+/// Whether the database answers with the schema of this program.
+async fn ready(State(store): State<PgStore>) -> (StatusCode, &'static str) {
+    match store.ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer, or its schema is older\n"),
+    }
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Without a handler the signal would stop the program at once: it does then.
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,20 @@
+//! The rules, as properties and examples. Each test bears the rule it proves.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod attestation;
+mod case;
+mod dates;
+mod decisions;
+mod lives;
+mod mail;
+mod merge;
+mod presence;
+mod refusal;
+mod requests;
+mod retention;
+mod status;
+mod steps;
+mod terms;
+mod terminations;
+mod warnings;
