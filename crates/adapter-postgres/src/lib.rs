@@ -1,1 +1,22 @@
-//! (being laid)
+//! Storage in PostgreSQL: every SQL statement of the product is here.
+//!
+//! One transaction sees one structure, which the database enforces with row-level
+//! security (see the migrations). A row is not a domain type: it is parsed, and what does
+//! not parse is corrupt. The crate must not know rules, screens or clocks.
+
+mod columns;
+mod credentials;
+mod dossiers;
+mod error;
+mod identities;
+mod journal;
+mod list_query;
+mod lists;
+mod purge;
+mod schema;
+mod staff;
+mod store;
+mod structures;
+
+pub use schema::{MigrationFailed, migrate};
+pub use store::{InvalidUrl, PgStore};

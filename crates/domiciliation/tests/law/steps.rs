@@ -186,9 +186,66 @@ pub fn any_step() -> impl Strategy<Value = Step> {
     (any_wait(), any_author(), any_act()).prop_map(|(wait, author, act)| Step { wait, author, act })
 }
 
-/// A life of some steps.
+/// Steps that lead somewhere, which single ones would rarely do in the right order; each
+/// may be disturbed by another.
+fn any_saga() -> impl Strategy<Value = Vec<Step>> {
+    let deciding = |wait, act| Step { wait, author: staff(3, Standing::Decides), act };
+    let around = || select(vec![-1, 0, 0, 1, 1, 2]);
+    let told = move |motif, plan: Wait, end: i32| vec![
+        deciding(plan, Act::Plan(motif, 0)),
+        deciding(Wait::Observations(end), Act::Pronounce(motif, 0, false)),
+    ];
+    let saga = prop_oneof![
+        4 => (around(), around())
+            .prop_map(move |(plan, end)| told(RadiationMotif::NonManifestation, Wait::Silence(plan), end)),
+        2 => (select(RadiationMotif::ALL), around())
+            .prop_map(move |(motif, end)| told(motif, Wait::Days(3), end)),
+        3 => select(vec![-40, -1, 0, 1, 60]).prop_map(move |shift| vec![
+            deciding(Wait::TermEnd(shift), Act::File(Channel::InPerson, 0)),
+            deciding(Wait::Days(2), Act::Next),
+            deciding(Wait::Days(0), Act::Next),
+        ]),
+        1 => Just(vec![
+            deciding(Wait::TermEnd(1), Act::Close),
+            deciding(Wait::Days(0), Act::Next),
+        ]),
+        4 => (select(MailKind::ALL), 1..4_u32, 1..4_u32, 0..4_u8).prop_map(move |(kind, came, left, to)| vec![
+            deciding(Wait::Days(1), Act::Proxy(0, 60)),
+            deciding(Wait::Days(0), Act::Transfer(0, 60)),
+            deciding(Wait::Days(1), Act::Receive(kind, came, 0)),
+            deciding(Wait::Days(4), Act::Deliver(kind, left, to, 0)),
+        ]),
+        2 => select(RefusalGround::ALL).prop_map(move |ground| vec![
+            deciding(Wait::Days(1), Act::Appointment(1)),
+            deciding(Wait::Days(2), Act::Miss),
+            deciding(Wait::Days(1), Act::Refuse(ground)),
+            deciding(Wait::Days(1), Act::Notify(NotificationMode::HandedOver)),
+        ]),
+        2 => (0..40_i32, 0..6_usize).prop_map(move |(length, annulled)| vec![
+            deciding(Wait::Days(0), Act::Absence(0, None)),
+            deciding(Wait::Days(length), Act::EndAbsence(0)),
+            deciding(Wait::Days(0), Act::Annul(annulled)),
+        ]),
+        1 => Just(vec![
+            deciding(Wait::Days(0), Act::AnnulDecision(0)),
+            deciding(Wait::Days(0), Act::Next),
+        ]),
+    ];
+    (saga, prop::option::weighted(0.3, (0..4_usize, any_step()))).prop_map(|(mut saga, other)| {
+        if let Some((at, step)) = other {
+            saga.insert(at.min(saga.len()), step);
+        }
+        saga
+    })
+}
+
+/// A life of some thirty steps.
 pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec(any_step(), 0..40)
+    let part = prop_oneof![
+        prop::collection::vec(any_step(), 1..4),
+        any_saga(),
+    ];
+    prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
 }
 
 /// Lives, and looks at each act: the case before it on the same day, what came of it, the

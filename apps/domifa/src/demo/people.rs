@@ -1,0 +1,106 @@
+//! Invented people: names that the country bears, put together at random.
+
+use chrono::NaiveDate;
+use domiciliation::identity::{AyantDroit, Civility, Coordinates, Filing, Identity, Lien};
+use kernel::{BirthDate, StaffId, date::add_days};
+
+use super::world::Dice;
+
+const NOMS: [&str; 48] = [
+    "Diallo", "Martin", "Nguyen", "Haddad", "Fernandes", "Kowalski", "Traoré", "Lefèvre", "Popescu", "Benali",
+    "Garcia", "Dubois", "Camara", "Rossi", "Petit", "Ahmadi", "Moreau", "Sow", "Ivanova", "Roux",
+    "Mbemba", "Girard", "Ould Ahmed", "Faure", "Tesfaye", "Mercier", "Yildiz", "Blanc", "Keïta", "Guérin",
+    "Da Silva", "Muller", "N’Guessan", "Chevalier", "Bakayoko", "Renaud", "Hosseini", "Barbier", "Cissé", "Perez",
+    "Hoarau", "Payet", "Grondin", "Técher", "Boyer", "Rivière", "Fontaine", "Maillot",
+];
+const FEMMES: [&str; 24] = [
+    "Aminata", "Sophie", "Fatoumata", "Nadia", "Irina", "Chantal", "Linh", "Maria", "Yasmine", "Élodie", "Rokia", "Anne-Marie",
+    "Selam", "Véronique", "Zahra", "Mireille", "Ana", "Odile", "Mariam", "Céline", "Hélène", "Leïla", "Brigitte", "Adjoua",
+];
+const HOMMES: [&str; 24] = [
+    "Mamadou", "Jean-Pierre", "Ahmed", "Nicolae", "Patrick", "Ibrahima", "José", "Thierry", "Ali", "Didier", "Minh", "Bruno",
+    "Samuel", "Omar", "Franck", "Dawit", "Michel", "Yusuf", "Lamine", "Gérard", "Pavel", "Éric", "Bilal", "Jérôme",
+];
+const VILLES: [&str; 16] = [
+    "Grenoble", "Bamako", "Saint-Denis", "Lyon", "Alger", "Bucarest", "Conakry", "Paris", "Lisbonne", "Hanoï", "Kaboul",
+    "Marseille", "Addis-Abeba", "Saint-Pierre", "Kinshasa", "Lille",
+];
+const LANGUES: [&str; 5] = ["fr", "ar", "pt", "ro", "en"];
+
+/// Who, in a few strokes.
+pub struct Person {
+    pub identity: Identity,
+    pub ayants_droit: Vec<AyantDroit>,
+    pub coordinates: Coordinates,
+    pub filing: Filing,
+}
+
+/// What one life asks of a person beyond chance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Adult,
+    Minor,
+    WithAdultChild,
+}
+
+pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, referents: &[StaffId]) -> Person {
+    let civility = if dice.one_in(3) { Civility::Madame } else { Civility::Monsieur };
+    let nom = dice.pick(&NOMS);
+    let years = if kind == Kind::Minor { 16 } else { dice.between(19, 74) };
+    let usage = (civility == Civility::Madame && dice.one_in(4)).then(|| dice.pick(&NOMS));
+    let identity = Identity {
+        civility,
+        nom: text(nom),
+        prenoms: text(first_name(dice, civility)),
+        usage: usage.and_then(|u| u.parse().ok()),
+        birth: birth(dice, today, years),
+        birth_place: dice.pick(&VILLES).parse().expect("a town of the demo"),
+    };
+    let mut ayants_droit = Vec::new();
+    if kind == Kind::WithAdultChild || dice.one_in(6) {
+        let children = dice.between(1, 3);
+        for child in 0..children {
+            let age = if kind == Kind::WithAdultChild && child == 0 { 19 } else { dice.between(1, 15) };
+            ayants_droit.push(AyantDroit {
+                nom: text(nom),
+                prenoms: text(dice.pick(if child % 2 == 0 { &FEMMES } else { &HOMMES })),
+                birth: birth(dice, today, age),
+                lien: Lien::Enfant,
+            });
+        }
+    }
+    let has_phone = !dice.one_in(4);
+    let local = dice.between(0, 999_999);
+    let prefix = if overseas { "+262692" } else { "+336000" };
+    let coordinates = Coordinates {
+        phone: has_phone.then(|| format!("{prefix}{local:06}")).and_then(|n| n.parse().ok()),
+        email: None,
+        sms: has_phone && !dice.one_in(5),
+        language: dice.pick(&LANGUES).parse().ok(),
+    };
+    let filing = Filing {
+        reference: None,
+        distribution: None,
+        referent: (!dice.one_in(3)).then(|| dice.pick(referents)),
+    };
+    Person { identity, ayants_droit, coordinates, filing }
+}
+
+fn first_name(dice: &mut Dice, civility: Civility) -> &'static str {
+    match civility {
+        Civility::Madame => dice.pick(&FEMMES),
+        Civility::Monsieur => dice.pick(&HOMMES),
+    }
+}
+
+/// Some people were registered without a day, or without a month.
+fn birth(dice: &mut Dice, today: NaiveDate, years: i32) -> BirthDate {
+    use chrono::Datelike;
+    let day = add_days(today, -(years * 365 + dice.between(10, 340)));
+    let known = if years > 18 && dice.one_in(20) { BirthDate::new(day.year(), None, None) } else { BirthDate::on(day) };
+    known.expect("nobody of the demo is that old")
+}
+
+pub fn text<const MAX: usize>(words: &str) -> kernel::Text<MAX> {
+    words.parse().expect("words of the demo")
+}

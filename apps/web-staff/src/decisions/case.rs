@@ -1,0 +1,281 @@
+//! A dossier on which somebody is about to act, and what all pages of acts share.
+
+use application::{actor::Surroundings, desk::Order};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use domiciliation::{
+    Command, Dossier, Refused, Warning,
+    decision::{Decision, Outcome},
+};
+use kernel::{DossierId, FactId, InvalidText, Text};
+use maud::{Markup, html};
+use structures::{Action, Structure};
+use uuid::Uuid;
+use web_kit::{
+    Field, Flash, Link, PageError,
+    components::{Level, details, hidden, idempotency_key, link_button, notice, refusal},
+    fr,
+};
+
+use crate::{
+    Staff,
+    session::{Here, StaffSession, unless_refused},
+    urls, words,
+};
+
+/// The dossier, who acts, and what surrounds them.
+pub(super) struct Case {
+    pub(super) staff: Staff,
+    pub(super) session: StaffSession,
+    pub(super) dossier: Dossier,
+    /// The version that the page shows.
+    pub(super) version: i64,
+    pub(super) around: Surroundings,
+}
+
+impl Case {
+    /// Opens the dossier to act on it.
+    ///
+    /// # Errors
+    /// Not found when it is absent or another structure's.
+    pub(super) async fn open(
+        staff: Staff,
+        session: StaffSession,
+        id: DossierId,
+    ) -> Result<Self, PageError> {
+        let read = staff.desk.read(&session.actor, id).await;
+        // No rule refuses to read: whoever may not is told before.
+        let (found, around) =
+            unless_refused(read, urls::LIST)?.map_err(|_| PageError::Forbidden)?;
+        Ok(Self {
+            staff,
+            session,
+            dossier: found.value,
+            version: found.version,
+            around,
+        })
+    }
+
+    pub(super) const fn today(&self) -> NaiveDate {
+        self.around.today()
+    }
+
+    pub(super) fn structure(&self) -> &Structure {
+        self.session.actor.structure()
+    }
+
+    pub(super) fn may(&self, action: Action) -> bool {
+        self.session.may(action)
+    }
+
+    /// The address of the dossier.
+    pub(super) fn home(&self) -> String {
+        urls::dossier(self.dossier.id())
+    }
+
+    /// The person as pages name them.
+    pub(super) fn person(&self) -> String {
+        self.dossier
+            .identity()
+            .map_or_else(|| format!("n° {}", self.dossier.number()), words::person)
+    }
+
+    /// A decision that stands.
+    ///
+    /// # Errors
+    /// Not found when there is none.
+    pub(super) fn decision(&self, id: FactId) -> Result<&Decision, PageError> {
+        self.dossier.decision(id).ok_or(PageError::NotFound)
+    }
+
+    /// What would refuse the command, were it sent now. Changes nothing.
+    pub(super) fn forbids(&self, command: Command) -> Option<Refused> {
+        self.dossier.decide(command, &self.around.context()).err()
+    }
+
+    /// What the law wants said before the command.
+    pub(super) fn warnings(&self, command: &Command) -> Vec<Warning> {
+        self.dossier
+            .warnings_before(command, &self.around.context())
+    }
+
+    /// Those warnings, framed.
+    pub(super) fn warn(&self, command: &Command) -> Markup {
+        html! { @for warning in self.warnings(command) { (self.warning(&warning)) } }
+    }
+
+    /// One warning, framed.
+    pub(super) fn warning(&self, warning: &Warning) -> Markup {
+        notice(Level::Warning, &words::warning(warning, self.today()))
+    }
+
+    /// Sends the command once, however often the button is pressed.
+    ///
+    /// # Errors
+    /// The page of whatever is not a refusal; the dossier may have changed since it was shown.
+    pub(super) async fn carry_out(
+        &self,
+        key: &Field,
+        seen: i64,
+        command: Command,
+    ) -> Result<Result<(), Refused>, PageError> {
+        let order = Order {
+            dossier: self.dossier.id(),
+            seen: Some(seen),
+            key: self.key(key),
+            command,
+        };
+        let outcome = self.staff.desk.carry_out(&self.session.actor, order).await;
+        Ok(unless_refused(outcome, &self.home())?.map(|_| ()))
+    }
+
+    fn key(&self, sent: &Field) -> Uuid {
+        Uuid::try_parse(sent.text()).unwrap_or_else(|_| self.staff.new_key())
+    }
+
+    /// What makes a form a single act on the dossier as it was shown.
+    pub(super) fn seal(&self, key: &Field, seen: i64) -> Markup {
+        html! {
+            (idempotency_key(self.key(key)))
+            (hidden("version", &seen.to_string()))
+        }
+    }
+
+    /// The page of the act, named as what it does.
+    pub(super) fn page(&self, title: &str, in_error: bool, content: &Markup) -> Markup {
+        self.session
+            .page(title)
+            .breadcrumb(vec![
+                Link::new("Domiciliés", urls::LIST),
+                Link::new(self.person(), self.home()),
+            ])
+            .in_error(in_error)
+            .content(html! {
+                h1 { (title) (fr::NBSP) ": " (self.person()) }
+                div.app-form { (content) }
+            })
+            .inside(&self.session.shell(Here::Domicilies))
+    }
+
+    /// Back to the dossier, which says what was done.
+    pub(super) fn done(&self, code: &str) -> Response {
+        Redirect::to(&Flash::on(&self.home(), code)).into_response()
+    }
+
+    /// The link that leaves the page without doing anything.
+    pub(super) fn leave(&self) -> Markup {
+        html! { (link_button("Revenir au dossier", &self.home()).secondary()) }
+    }
+
+    /// In place of a button: why the act is not possible, and the way back.
+    pub(super) fn stopped(&self, refused: &Refused) -> Markup {
+        html! { (said_no(refused)) p { (self.leave()) } }
+    }
+}
+
+/// A form that comes back with what is wrong.
+pub(super) fn rejected(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// A rule said no.
+pub(super) fn said_no(refused: &Refused) -> Markup {
+    let said = words::explain(refused);
+    refusal(&said.why, &said.what, &said.article)
+}
+
+/// What will happen, line by line.
+pub(super) fn effects(lines: &[(&str, Markup)]) -> Markup {
+    html! {
+        section {
+            h2 { "Ce qui va se passer" }
+            (details(lines))
+        }
+    }
+}
+
+/// Choices that are closed today, each with its reason.
+pub(super) fn closed(title: &str, choices: &[(&str, Refused)]) -> Markup {
+    html! {
+        @if !choices.is_empty() {
+            section {
+                h2 { (title) }
+                ul.app-closed {
+                    @for (label, refused) in choices {
+                        @let said = words::explain(refused);
+                        li aria-disabled="true" {
+                            span { (label) }
+                            p.fr-hint-text { (fr::typo(&said.why)) " (" (said.article) ")" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// « du 3 mars 2026 au 2 mars 2027 ».
+pub(super) fn days(period: kernel::Periode) -> String {
+    format!(
+        "du {} au {}",
+        fr::day_month_year(period.start()),
+        fr::day_month_year(period.end())
+    )
+}
+
+/// What was decided, in one line.
+pub(super) fn decision_line(decision: &Decision) -> String {
+    let on = fr::day_month_year(decision.decided_on());
+    match decision.outcome() {
+        Outcome::Accepted(accord) => {
+            format!("Domiciliation accordée le {on}, {}", days(accord.period))
+        }
+        Outcome::Refused(refus) => {
+            format!("Demande refusée le {on} : {}", lowered(refus.ground.label()))
+        }
+        Outcome::Terminated(radiation) => format!(
+            "Radiation prononcée le {on} : {}",
+            lowered(radiation.ground.motif().label())
+        ),
+        Outcome::ClosedAfterExpiry { .. } => format!("Dossier échu clos le {on}"),
+    }
+}
+
+/// A label inside a sentence.
+pub(super) fn lowered(label: &str) -> String {
+    let mut chars = label.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
+
+/// What was written in a field that must be filled.
+pub(super) fn text<const MAX: usize>(field: &mut Field, missing: &str) -> Option<Text<MAX>> {
+    field.try_parse(str::parse, |error| explain_text(error, missing))
+}
+
+/// What was written in a field that may be left empty.
+pub(super) fn optional_text<const MAX: usize>(field: &mut Field) -> Option<Option<Text<MAX>>> {
+    field.try_parse(Text::optional, |error| explain_text(error, ""))
+}
+
+fn explain_text(error: InvalidText, missing: &str) -> String {
+    match error {
+        InvalidText::Blank => missing.to_owned(),
+        InvalidText::TooLong { max } => {
+            format!("Ce texte est trop long : {max} caractères au plus.")
+        }
+        InvalidText::Control => {
+            "Ce texte contient un caractère invisible qui ne peut pas être enregistré : retapez-le."
+                .to_owned()
+        }
+    }
+}
+
+/// The words of a dry run, where the law asks for some and reads none.
+pub(super) fn placeholder<const MAX: usize>() -> Text<MAX> {
+    "–".parse().expect("a dash is a text")
+}

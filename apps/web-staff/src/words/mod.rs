@@ -1,0 +1,139 @@
+//! The words of the pages: what the domain says as types, in plain French.
+
+mod history;
+mod refused;
+mod standing;
+mod warning;
+
+use domiciliation::{
+    Status,
+    identity::{Civility, Identity},
+    mail::MailKind,
+};
+use kernel::{BirthDate, RuleId};
+use web_kit::{components::Level, fr};
+
+pub use history::{fact_day, fact_line, proxy};
+pub use refused::{Explanation, explain};
+pub use standing::{last_seen, standing_sentence};
+pub use warning::warning;
+
+/// The article behind a rule, as the table of rules cites it.
+pub fn article(rule: RuleId) -> &'static str {
+    domiciliation::law::law(rule).map_or("", |law| law.article)
+}
+
+/// « Mme DIALLO Aminata (dite Keïta) ».
+pub fn person(identity: &Identity) -> String {
+    let civility = match identity.civility {
+        Civility::Madame => "Mme",
+        Civility::Monsieur => "M.",
+    };
+    let name = format!(
+        "{civility} {} {}",
+        identity.nom.as_str().to_uppercase(),
+        identity.prenoms
+    );
+    match &identity.usage {
+        Some(usage) => format!("{name} (dit{} {usage})", feminine(identity)),
+        None => name,
+    }
+}
+
+/// « e » for a woman: what a participle takes.
+pub const fn feminine(identity: &Identity) -> &'static str {
+    match identity.civility {
+        Civility::Madame => "e",
+        Civility::Monsieur => "",
+    }
+}
+
+/// « 23/01/1989 », « 01/1989 », « 1989 »: as far as it is known.
+pub fn birth(birth: BirthDate) -> String {
+    match (birth.month(), birth.day()) {
+        (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", birth.year()),
+        (Some(month), None) => format!("{month:02}/{}", birth.year()),
+        (None, _) => birth.year().to_string(),
+    }
+}
+
+/// « 2 courriers », « 1 colis », « 3 avis de passage ».
+pub fn quantity(kind: MailKind, count: u32) -> String {
+    let (one, several) = match kind {
+        MailKind::Letter => ("courrier", "courriers"),
+        MailKind::Parcel => ("colis", "colis"),
+        MailKind::Notice => ("avis de passage", "avis de passage"),
+    };
+    fr::count(u64::from(count), one, several)
+}
+
+/// How the badge of a status looks. What is over is neither an error nor a success.
+pub const fn status_level(status: Status) -> Option<Level> {
+    match status {
+        Status::Actif => Some(Level::Success),
+        Status::Echu => Some(Level::Warning),
+        Status::AValider | Status::EnInstruction => Some(Level::Info),
+        Status::Radie | Status::Refuse => None,
+    }
+}
+
+/// A label within a sentence: its first letter small, unless it begins an acronym.
+pub fn within(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        (_, _) => label.to_owned(),
+    }
+}
+
+/// The beginning of a text that would not fit on a line.
+pub fn clipped(text: &str, length: usize) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= length {
+        return one_line;
+    }
+    let start: String = one_line.chars().take(length).collect();
+    format!("{}…", start.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(civility: Civility, usage: Option<&str>) -> Identity {
+        Identity {
+            civility,
+            nom: "Éluard".parse().unwrap(),
+            prenoms: "Nusch".parse().unwrap(),
+            usage: usage.map(|text| text.parse().unwrap()),
+            birth: BirthDate::new(1906, Some(6), None).unwrap(),
+            birth_place: "Mulhouse".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_person_is_named_as_the_field_does() {
+        assert_eq!(
+            person(&identity(Civility::Madame, Some("Nuche"))),
+            "Mme ÉLUARD Nusch (dite Nuche)"
+        );
+        assert_eq!(
+            person(&identity(Civility::Monsieur, None)),
+            "M. ÉLUARD Nusch"
+        );
+        assert_eq!(birth(identity(Civility::Madame, None).birth), "06/1906");
+    }
+
+    #[test]
+    fn acronyms_keep_their_capitals_within_a_sentence() {
+        assert_eq!(within("À la demande"), "à la demande");
+        assert_eq!(within("CCAS"), "CCAS");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_on_one_line() {
+        assert_eq!(clipped("un\ndeux trois", 8), "un deux…");
+    }
+}

@@ -1,0 +1,108 @@
+//! The pool, and the transaction that sees one structure.
+
+use std::time::Duration;
+
+use application::ports::{Scope, Store, UnitOfWork};
+use async_trait::async_trait;
+use kernel::{StoreError, StructureId};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    AssertSqlSafe, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::error::failed;
+
+/// How long a request waits for a connection: a lost database is told soon.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The address of the database does not parse. It may hold a password, so it is not quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an address of a PostgreSQL database")]
+pub struct InvalidUrl;
+
+/// Storage in PostgreSQL. Cloning shares the pool.
+#[derive(Clone, Debug)]
+pub struct PgStore {
+    pub(crate) pool: PgPool,
+}
+
+impl PgStore {
+    /// A pool of at most `connections`, opened when they are needed: a database that is
+    /// away, now or later, makes calls [`StoreError::Unavailable`] until it is back.
+    ///
+    /// Every connection works as `domifa_server`, so that row-level security holds
+    /// whoever the address names.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`].
+    pub fn connect(url: &SecretString, connections: u32) -> Result<Self, InvalidUrl> {
+        let options: PgConnectOptions = url.expose_secret().parse().map_err(|_| InvalidUrl)?;
+        let options = options.application_name("domifa").options([
+            ("role", "domifa_server"),
+            ("statement_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_lazy_with(options);
+        Ok(Self { pool })
+    }
+
+    /// A transaction that sees one structure, in one round trip.
+    pub(crate) async fn transaction(
+        &self,
+        structure: StructureId,
+    ) -> Result<Transaction<'static, Postgres>, StoreError> {
+        // An identifier prints as hexadecimal digits and hyphens, nothing else.
+        let begin = format!("begin; set local domifa.structure = '{structure}'");
+        self.pool
+            .begin_with(AssertSqlSafe(begin))
+            .await
+            .map_err(failed)
+    }
+}
+
+#[async_trait]
+impl Store for PgStore {
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Ok(Box::new(PgUnitOfWork {
+            tx: self.transaction(scope.structure).await?,
+            scope,
+        }))
+    }
+}
+
+/// One transaction. Its repositories are in the other modules.
+pub(crate) struct PgUnitOfWork {
+    pub(crate) tx: Transaction<'static, Postgres>,
+    scope: Scope,
+}
+
+impl PgUnitOfWork {
+    /// Guards the tables of `identity`, which no policy does.
+    pub(crate) fn within(&self, structure: StructureId) -> Result<(), StoreError> {
+        if structure == self.scope.structure {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+}
+
+/// A write that found the row it was meant for.
+pub(crate) fn written(rows: u64) -> Result<(), StoreError> {
+    if rows == 0 {
+        Err(StoreError::Conflict)
+    } else {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for PgUnitOfWork {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(failed)
+    }
+}
