@@ -129,7 +129,7 @@ impl Drop for Running {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;
             }
-            let _ = signal;
+            self.signal(signal);
             let asked = Instant::now();
             while matches!(self.child.try_wait(), Ok(None)) && asked.elapsed() < patience {
                 thread::sleep(Duration::from_millis(10));
