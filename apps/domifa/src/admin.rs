@@ -111,7 +111,6 @@ pub async fn run(options: Options) -> Result<()> {
         std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 8080)),
     )?;
     let store = PgStore::connect(&options.database.url()?, 1)
-        .await
         .context("DATABASE_URL is not the address of a PostgreSQL database")?;
     let store = Arc::new(store);
     let secrets = Arc::new(SystemSecrets::new());

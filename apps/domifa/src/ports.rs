@@ -8,7 +8,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc},
 };
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use structures::PasswordStrength;
@@ -21,7 +21,9 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the Clock")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        // The database keeps microseconds: what is read back must equal what was written.
+        let now = Utc::now();
+        now.with_nanosecond(now.nanosecond() / 1000 * 1000).unwrap_or(now)
     }
 }
 

@@ -96,7 +96,6 @@ pub async fn serve(options: Options) -> Result<()> {
     telemetry::start(options.log_format, &options.log);
     let public_url = PublicUrl::parse(options.public_url.as_deref(), options.listen)?;
     let store = PgStore::connect(&options.database.url()?, options.database_connections)
-        .await
         .context("DATABASE_URL is not the address of a PostgreSQL database")?;
     let theme = options.theme;
     let staff = staff(store.clone(), theme, &public_url, options.publisher.into())?;

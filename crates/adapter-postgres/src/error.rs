@@ -5,6 +5,10 @@ use sqlx::error::DatabaseError;
 
 /// Turns a failure into what a use case can act on. What the database says may quote a
 /// value, so only its code and the names of things are logged.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "errors of another crate: the rest all mean that there was no answer"
+)]
 pub(crate) fn failed(error: sqlx::Error) -> StoreError {
     match error {
         sqlx::Error::Database(answer) => meaning_of(&*answer),

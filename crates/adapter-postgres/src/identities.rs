@@ -1,7 +1,9 @@
 //! What is looked up before a structure is known. Each call is one statement, and so one
 //! transaction and one round trip.
 
-use application::ports::{Account, Holder, Identities, Lockout, PasswordHash, SessionLife, TokenHash};
+use application::ports::{
+    Account, Holder, Identities, Lockout, PasswordHash, SessionLife, TokenHash,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Email, StaffId, StoreError, StructureId};
@@ -37,10 +39,14 @@ impl HolderRow {
             structure: Structure::restore(structure, self.settings.0, self.life.0),
             member: StaffMember::restore(staff, structure, self.profile.0, role, self.status.0),
         };
-        let open = holder.structure.is_in_service()
-            && !matches!(holder.member.status(), StaffStatus::Closed { .. });
-        Ok(open.then_some(holder))
+        Ok(is_open(holder.structure.life(), holder.member.status()).then_some(holder))
     }
+}
+
+/// Whether somebody may come in: neither the account nor its structure is closed.
+const fn is_open(life: Life, status: StaffStatus) -> bool {
+    matches!(life, Life::Validated { .. })
+        && matches!(status, StaffStatus::Invited | StaffStatus::Active)
 }
 
 #[async_trait]
@@ -58,10 +64,7 @@ impl Identities for PgStore {
         .await
         .map_err(failed)?;
         Ok(row
-            .filter(|row| {
-                matches!(row.life.0, Life::Validated { .. })
-                    && !matches!(row.status.0, StaffStatus::Closed { .. })
-            })
+            .filter(|row| is_open(row.life.0, row.status.0))
             .map(|row| Account {
                 structure: StructureId::new(row.structure_id),
                 staff: StaffId::new(row.staff_id),

@@ -9,6 +9,7 @@ mod credentials;
 mod dossiers;
 mod error;
 mod identities;
+mod installation;
 mod journal;
 mod list_query;
 mod lists;
@@ -18,5 +19,6 @@ mod staff;
 mod store;
 mod structures;
 
+pub use installation::{forget_everything, structures_other_than};
 pub use schema::{MigrationFailed, migrate};
 pub use store::{InvalidUrl, PgStore};

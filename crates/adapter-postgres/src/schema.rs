@@ -36,18 +36,25 @@ pub async fn migrate(url: &SecretString) -> Result<(), MigrationFailed> {
         .execute(&mut connection)
         .await
         .map_err(MigrationFailed::Grant)?;
-    connection.close().await.map_err(MigrationFailed::Connection)
+    connection
+        .close()
+        .await
+        .map_err(MigrationFailed::Connection)
 }
 
 /// Whether the database answers and has every migration that this program knows. It may
 /// have later ones: a migration suits the release before it.
 pub(crate) async fn ready(pool: &PgPool) -> Result<(), StoreError> {
     // The migrator's own table, which the checked queries do not see.
-    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations where success")
-        .fetch_all(pool)
-        .await
-        .map_err(failed)?;
-    if MIGRATOR.iter().all(|known| applied.contains(&known.version)) {
+    let applied: Vec<i64> =
+        sqlx::query_scalar("select version from _sqlx_migrations where success")
+            .fetch_all(pool)
+            .await
+            .map_err(failed)?;
+    if MIGRATOR
+        .iter()
+        .all(|known| applied.contains(&known.version))
+    {
         Ok(())
     } else {
         tracing::error!("the schema of the database is older than this program");

@@ -88,6 +88,21 @@ pub struct Opening {
     pub channel: Channel,
 }
 
+impl Opening {
+    /// Somebody alone, of whom nothing else is known yet.
+    #[must_use]
+    pub fn new(identity: Identity, filed_on: NaiveDate, channel: Channel) -> Self {
+        Self {
+            identity,
+            ayants_droit: Vec::new(),
+            coordinates: Coordinates::default(),
+            filing: Filing::default(),
+            filed_on,
+            channel,
+        }
+    }
+}
+
 /// What a person wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {

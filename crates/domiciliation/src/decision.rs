@@ -31,6 +31,19 @@ pub struct Accord {
     pub rattachement: Option<ShortText>,
 }
 
+impl Accord {
+    /// An election of one year from `start`, as the law has it.
+    #[must_use]
+    pub fn one_year(decided_on: NaiveDate, start: NaiveDate) -> Self {
+        Self {
+            decided_on,
+            period: crate::term::one_year(start),
+            shorter_because: None,
+            rattachement: None,
+        }
+    }
+}
+
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use kernel::{RuleId, add_months, date::add_days};
 
 use crate::{
-    author::Standing,
     command::{Command, Context, Opening},
     deadline,
     decision::{NotificationMode, Outcome},
@@ -182,6 +181,18 @@ impl Warning {
     }
 }
 
+/// Whether the end of an agrément is near enough to deserve attention: its renewal is to
+/// be asked for three months ahead.
+///
+/// # Law
+/// CASF art. D. 264-5 4°.
+#[must_use]
+pub fn of_agrement(agrement: &kernel::Agrement, today: NaiveDate) -> Option<Warning> {
+    (today >= agrement.renewal_warning_from()).then(|| Warning::AgrementEnds {
+        on: agrement.periode().end(),
+    })
+}
+
 /// Warnings about somebody who would be registered: their age, their dependants'.
 #[must_use]
 pub fn on_opening(opening: &Opening) -> Vec<Warning> {
@@ -211,14 +222,6 @@ impl Dossier {
         self.about_requests(context, &mut found);
         self.about_mail(context, &mut found);
         self.about_people(context, &mut found);
-        if let Some(agrement) = &context.policy.agrement
-            && context.today >= agrement.renewal_warning_from()
-            && context.author.standing() == Some(Standing::Decides)
-        {
-            found.push(Warning::AgrementEnds {
-                on: agrement.periode().end(),
-            });
-        }
         found.sort();
         found
     }

@@ -150,7 +150,7 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
         Scene::SilentNearlyThree => silent(world, 87, 89),
         Scene::Radiable => silent(world, 95, 150),
         Scene::Planned { told, seen } => {
-            let mut life = silent(world, 110, 140)?;
+            let mut life = silent(world, 118, 145)?;
             let notified_on = ago(world, told);
             let motif = RadiationMotif::NonManifestation;
             life.act(world, told, Role::Instructeur, Command::PlanRadiation { motif, notified_on })?;

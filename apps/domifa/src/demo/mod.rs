@@ -39,7 +39,6 @@ pub struct Options {
 pub async fn run(options: Options) -> Result<()> {
     let url = options.database.url()?;
     let store = PgStore::connect(&url, 4)
-        .await
         .context("DATABASE_URL is not the address of a PostgreSQL database")?;
     let others = adapter_postgres::structures_other_than(&url, &[CCAS.id(), ASSOCIATION.id()])
         .await

@@ -60,7 +60,7 @@ pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, ref
     if kind == Kind::WithAdultChild || dice.one_in(6) {
         let children = dice.between(1, 3);
         for child in 0..children {
-            let age = if kind == Kind::WithAdultChild && child == 0 { 19 } else { dice.between(1, 15) };
+            let age = if kind == Kind::WithAdultChild && child == 0 { 19 } else { dice.between(5, 15) };
             ayants_droit.push(AyantDroit {
                 nom: text(nom),
                 prenoms: text(dice.pick(if child % 2 == 0 { &FEMMES } else { &HOMMES })),

@@ -10,13 +10,13 @@ use domiciliation::{
     Command, Dossier, Refused, Warning,
     decision::{Decision, Outcome},
 };
-use kernel::{DossierId, FactId, InvalidText, Text};
+use kernel::{DossierId, FactId, Text, text::InvalidText};
 use maud::{Markup, html};
 use structures::{Action, Structure};
 use uuid::Uuid;
 use web_kit::{
     Field, Flash, Link, PageError,
-    components::{Level, details, hidden, idempotency_key, link_button, notice, refusal},
+    components::{details, hidden, idempotency_key, link_button, notice, refusal},
     fr,
 };
 
@@ -109,7 +109,8 @@ impl Case {
 
     /// One warning, framed.
     pub(super) fn warning(&self, warning: &Warning) -> Markup {
-        notice(Level::Warning, &words::warning(warning, self.today()))
+        let (level, sentence, article) = words::warning(warning, self.today());
+        notice(level, &format!("{sentence} ({article})"))
     }
 
     /// Sends the command once, however often the button is pressed.
@@ -132,6 +133,21 @@ impl Case {
         Ok(unless_refused(outcome, &self.home())?.map(|_| ()))
     }
 
+    /// A second order, which the act does not depend on.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`]; a rule that says no to it takes nothing from the act.
+    pub(super) async fn follow_up(&self, command: Command) -> Result<(), PageError> {
+        let order = Order {
+            dossier: self.dossier.id(),
+            seen: None,
+            key: self.staff.new_key(),
+            command,
+        };
+        let outcome = self.staff.desk.carry_out(&self.session.actor, order).await;
+        unless_refused(outcome, &self.home()).map(drop)
+    }
+
     fn key(&self, sent: &Field) -> Uuid {
         Uuid::try_parse(sent.text()).unwrap_or_else(|_| self.staff.new_key())
     }
@@ -146,6 +162,17 @@ impl Case {
 
     /// The page of the act, named as what it does.
     pub(super) fn page(&self, title: &str, in_error: bool, content: &Markup) -> Markup {
+        self.page_telling(title, in_error, None, content)
+    }
+
+    /// The page of an act that first confirms what was just done.
+    pub(super) fn page_telling(
+        &self,
+        title: &str,
+        in_error: bool,
+        done: Option<&str>,
+        content: &Markup,
+    ) -> Markup {
         self.session
             .page(title)
             .breadcrumb(vec![
@@ -153,8 +180,10 @@ impl Case {
                 Link::new(self.person(), self.home()),
             ])
             .in_error(in_error)
+            .message(done)
             .content(html! {
                 h1 { (title) (fr::NBSP) ": " (self.person()) }
+                p.app-lead { (words::standing_sentence(&self.dossier, &self.around)) }
                 div.app-form { (content) }
             })
             .inside(&self.session.shell(Here::Domicilies))
@@ -184,7 +213,7 @@ pub(super) fn rejected(page: Markup) -> Response {
 /// A rule said no.
 pub(super) fn said_no(refused: &Refused) -> Markup {
     let said = words::explain(refused);
-    refusal(&said.why, &said.what, &said.article)
+    refusal(&said.why, &said.what, said.article)
 }
 
 /// What will happen, line by line.
@@ -229,26 +258,18 @@ pub(super) fn days(period: kernel::Periode) -> String {
 /// What was decided, in one line.
 pub(super) fn decision_line(decision: &Decision) -> String {
     let on = fr::day_month_year(decision.decided_on());
-    match decision.outcome() {
+    fr::typo(&match decision.outcome() {
         Outcome::Accepted(accord) => {
             format!("Domiciliation accordée le {on}, {}", days(accord.period))
         }
         Outcome::Refused(refus) => {
-            format!("Demande refusée le {on} : {}", lowered(refus.ground.label()))
+            format!("Demande refusée le {on} : {}", words::within(refus.ground.label()))
         }
         Outcome::Terminated(radiation) => format!(
             "Radiation prononcée le {on} : {}",
-            lowered(radiation.ground.motif().label())
+            words::within(radiation.ground.motif().label())
         ),
         Outcome::ClosedAfterExpiry { .. } => format!("Dossier échu clos le {on}"),
-    }
-}
-
-/// A label inside a sentence.
-pub(super) fn lowered(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
     })
 }
 

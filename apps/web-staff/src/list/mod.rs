@@ -14,19 +14,19 @@ use axum::{
 use maud::{Markup, html};
 use structures::{Action, StaffMember};
 use web_kit::{
-    Flash, PageError, Query,
+    Flash, Link, PageError, Query,
     components::{Tab as TabLink, empty_list, link_button, pagination, tabs},
     fr,
 };
 
 use crate::{
-    Staff,
+    Staff, decisions,
     request::forms::colleagues,
     route::{Needs, Route},
     session::{Here, StaffSession, page_error},
     urls,
 };
-use url::{Asked, Filters};
+use url::{Asked, Filters, TABS};
 
 pub use rows::name as name_of;
 pub use url::tab_href;
@@ -34,21 +34,6 @@ pub use url::tab_href;
 pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::LIST, Needs::Permission(Action::ViewDossiers), list)]
 }
-
-/// What stands in the list, in the plural and in the singular.
-const TABS: [(Tab, &str); 8] = {
-    use domiciliation::Status;
-    [
-        (Tab::Status(Status::Actif), "Actifs"),
-        (Tab::Status(Status::EnInstruction), "En instruction"),
-        (Tab::Status(Status::AValider), "À valider"),
-        (Tab::Renewals, "Renouvellements en cours"),
-        (Tab::Status(Status::Echu), "Échus"),
-        (Tab::Status(Status::Refuse), "Refusés"),
-        (Tab::Status(Status::Radie), "Radiés"),
-        (Tab::All, "Tous"),
-    ]
-};
 
 async fn list(
     State(staff): State<Staff>,
@@ -76,11 +61,13 @@ async fn list(
     Ok(page.inside(&shell).into_response())
 }
 
+/// A request was left to be resumed later.
+pub const KEPT: &str = "demande-gardee";
+
 fn done(code: &str) -> Option<&'static str> {
     match code {
-        "demande-gardee" => Some("La demande est enregistrée. Vous pourrez la reprendre ici."),
-        "dossier-efface" => Some("Le dossier est effacé."),
-        _ => None,
+        KEPT => Some("La demande est enregistrée. Vous pourrez la reprendre ici."),
+        code => decisions::message(code),
     }
 }
 
@@ -115,11 +102,11 @@ fn body(
 }
 
 fn tab_links(filters: &Filters, counts: &TabCounts) -> Vec<TabLink> {
-    TABS.iter()
-        .map(|(tab, label)| TabLink {
-            link: web_kit::Link::new(*label, filters.in_tab(*tab)),
-            count: Some(counts.of(*tab)),
-            current: *tab == filters.tab,
+    TABS.into_iter()
+        .map(|(tab, _, label)| TabLink {
+            link: Link::new(label, filters.in_tab(tab)),
+            count: Some(counts.of(tab)),
+            current: tab == filters.tab,
         })
         .collect()
 }

@@ -71,11 +71,12 @@ pub const fn fact_day(fact: &Fact) -> Option<NaiveDate> {
 }
 
 /// One line of history: « 2 courriers remis en main propre ».
-#[expect(clippy::too_many_lines, reason = "one arm a fact: the table is read as a whole")]
 pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
     let day = fr::day_month_year;
     match &recorded.fact {
-        Fact::IdentityRecorded(_) if is_correction(recorded, dossier) => "Identité corrigée".to_owned(),
+        Fact::IdentityRecorded(_) if is_correction(recorded, dossier) => {
+            "Identité corrigée".to_owned()
+        }
         Fact::IdentityRecorded(_) => "Identité enregistrée".to_owned(),
         Fact::AyantsDroitRecorded { ayants_droit } => match ayants_droit.len() {
             0 => "Plus aucun ayant droit".to_owned(),
@@ -87,10 +88,16 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
         Fact::DemandeFiled { kind, channel, .. } => demande_filed(*kind, *channel),
         Fact::DemandeAcknowledged { .. } => "Accusé de réception de la demande remis".to_owned(),
         Fact::PiecesRequested { until, missing, .. } => {
-            format!("Pièces demandées pour le {} : {}", day(*until), quoted(missing))
+            format!(
+                "Pièces demandées pour le {} : {}",
+                day(*until),
+                quoted(missing)
+            )
         }
         Fact::PiecesReceived { .. } => "Pièces reçues".to_owned(),
-        Fact::DemandeForwarded { to, .. } => format!("Demande transmise à un autre organisme : {}", quoted(to)),
+        Fact::DemandeForwarded { to, .. } => {
+            format!("Demande transmise à un autre organisme : {}", quoted(to))
+        }
         Fact::DemandeWithdrawn { reason, .. } => format!("Demande retirée : {}", quoted(reason)),
         Fact::AppointmentFixed(appointment) => format!(
             "Rendez-vous fixé au {} à {}, avec {}",
@@ -103,15 +110,24 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
         Fact::InterviewCorrected { .. } => "Entretien complété".to_owned(),
         Fact::DecisionProposed(proposal) if proposal.favourable => "Accord proposé".to_owned(),
         Fact::DecisionProposed(_) => "Refus proposé".to_owned(),
-        Fact::DecisionPostponed { reason, .. } => format!("Proposition renvoyée pour complément : {}", quoted(reason)),
-        Fact::Accepted(accord) => format!("Décision : domiciliation accordée {}", span(accord.period)),
-        Fact::Refused(refus) => format!("Décision : demande refusée ({})", within(refus.ground.label())),
+        Fact::DecisionPostponed { reason, .. } => {
+            format!("Proposition renvoyée pour complément : {}", quoted(reason))
+        }
+        Fact::Accepted(accord) => {
+            format!("Décision : domiciliation accordée {}", span(accord.period))
+        }
+        Fact::Refused(refus) => format!(
+            "Décision : demande refusée ({})",
+            within(refus.ground.label())
+        ),
         Fact::RadiationPlanned(planned) => format!(
             "Radiation envisagée ({}) ; observations possibles jusqu’au {}",
             within(planned.motif.label()),
             day(planned.observations_until)
         ),
-        Fact::RadiationDropped { reason, .. } => format!("Radiation abandonnée : {}", quoted(reason)),
+        Fact::RadiationDropped { reason, .. } => {
+            format!("Radiation abandonnée : {}", quoted(reason))
+        }
         Fact::Terminated(radiation) => format!(
             "Décision : radiation à compter du {} ({})",
             day(radiation.effective_on),
@@ -120,22 +136,47 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
         Fact::ClosedAfterExpiry { .. } => "Dossier clos après son échéance".to_owned(),
         Fact::Notified { mode, .. } => format!("Décision notifiée : {}", within(mode.label())),
         Fact::ContactMade { kind, .. } => kind.label().to_owned(),
-        Fact::AbsenceJustified { from, until: None } => format!("Absence justifiée à partir du {}", day(*from)),
-        Fact::AbsenceJustified { from, until: Some(until) } => {
+        Fact::AbsenceJustified { from, until: None } => {
+            format!("Absence justifiée à partir du {}", day(*from))
+        }
+        Fact::AbsenceJustified {
+            from,
+            until: Some(until),
+        } => {
             format!("Absence justifiée du {} au {}", day(*from), day(*until))
         }
-        Fact::AbsenceEnded { until, .. } => format!("Fin de l’absence justifiée le {}", day(*until)),
-        Fact::MailReceived { kind, quantity, remark, .. } => received(*kind, *quantity, remark.as_ref()),
-        Fact::MailDelivered { kind, quantity, delivery, .. } => delivered(*kind, *quantity, *delivery, dossier),
+        Fact::AbsenceEnded { until, .. } => {
+            format!("Fin de l’absence justifiée le {}", day(*until))
+        }
+        Fact::MailReceived {
+            kind,
+            quantity,
+            remark,
+            ..
+        } => received(*kind, *quantity, remark.as_ref()),
+        Fact::MailDelivered {
+            kind,
+            quantity,
+            delivery,
+            ..
+        } => delivered(*kind, *quantity, *delivery, dossier),
         Fact::ProcurationGiven(procuration) => {
-            format!("Procuration donnée à {}, {}", proxy(procuration), span(procuration.period))
+            format!(
+                "Procuration donnée à {}, {}",
+                proxy(procuration),
+                span(procuration.period)
+            )
         }
         Fact::ProcurationEnded { procuration, .. } => match named_proxy(dossier, *procuration) {
             Some(name) => format!("Procuration de {name} retirée"),
             None => "Procuration retirée".to_owned(),
         },
         Fact::TransferSet(transfer) => {
-            format!("Réexpédition du courrier vers {}, {}", transfer.name, span(transfer.period))
+            format!(
+                "Réexpédition du courrier vers {}, {}",
+                transfer.name,
+                span(transfer.period)
+            )
         }
         Fact::TransferEnded { .. } => "Réexpédition du courrier arrêtée".to_owned(),
         Fact::NoteAdded { text } => format!("Note : {}", quoted(text)),
@@ -145,7 +186,11 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
         Fact::HoldSet { kind, .. } => format!("Effacement suspendu : {}", within(kind.label())),
         Fact::HoldLifted { .. } => "Effacement de nouveau possible".to_owned(),
         Fact::Merged { number } => format!("Dossier n° {number} réuni à celui-ci"),
-        Fact::Annulled { target, motive, reason } => annulled(dossier, *target, *motive, reason.as_ref()),
+        Fact::Annulled {
+            target,
+            motive,
+            reason,
+        } => annulled(dossier, *target, *motive, reason.as_ref()),
     }
 }
 
@@ -206,7 +251,11 @@ fn delivered(kind: MailKind, count: Quantity, delivery: Delivery, dossier: &Doss
 
 /// The name of a proxy: « KONE Issa ».
 pub fn proxy(procuration: &Procuration) -> String {
-    format!("{} {}", procuration.nom.as_str().to_uppercase(), procuration.prenoms)
+    format!(
+        "{} {}",
+        procuration.nom.as_str().to_uppercase(),
+        procuration.prenoms
+    )
 }
 
 fn named_proxy(dossier: &Dossier, id: FactId) -> Option<String> {
@@ -218,10 +267,16 @@ fn named_proxy(dossier: &Dossier, id: FactId) -> Option<String> {
         .map(proxy)
 }
 
-fn annulled(dossier: &Dossier, target: FactId, motive: AnnulmentMotive, reason: Option<&Note>) -> String {
-    let what = dossier
-        .fact(target)
-        .map_or_else(|| "un enregistrement".to_owned(), |target| fact_line(target, dossier));
+fn annulled(
+    dossier: &Dossier,
+    target: FactId,
+    motive: AnnulmentMotive,
+    reason: Option<&Note>,
+) -> String {
+    let what = dossier.fact(target).map_or_else(
+        || "un enregistrement".to_owned(),
+        |target| fact_line(target, dossier),
+    );
     let why = reason.map_or_else(String::new, |reason| format!(" : {}", quoted(reason)));
     format!("Annulation — {what} ({}{why})", within(motive.label()))
 }

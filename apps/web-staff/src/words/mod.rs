@@ -14,8 +14,8 @@ use kernel::{BirthDate, RuleId};
 use web_kit::{components::Level, fr};
 
 pub use history::{fact_day, fact_line, proxy};
-pub use refused::{Explanation, explain};
-pub use standing::{last_seen, standing_sentence};
+pub use refused::explain;
+pub use standing::standing_sentence;
 pub use warning::warning;
 
 /// The article behind a rule, as the table of rules cites it.

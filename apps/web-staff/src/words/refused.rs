@@ -32,10 +32,6 @@ pub fn explain(refused: &Refused) -> Explanation {
 }
 
 /// Why, and what to do.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one line a refusal: the table is read as a whole"
-)]
 fn sentences(refused: &Refused) -> (String, String) {
     let say = |why: &str, what: &str| (why.to_owned(), what.to_owned());
     match *refused {
@@ -337,7 +333,11 @@ mod tests {
     fn a_refusal_says_the_date_and_the_article() {
         let first_day = NaiveDate::from_ymd_opt(2027, 4, 3).unwrap();
         let said = explain(&Refused::TooEarly { first_day });
-        assert!(said.why.contains("à partir du 3 avril 2027"), "{}", said.why);
+        assert!(
+            said.why.contains("à partir du 3 avril 2027"),
+            "{}",
+            said.why
+        );
         assert_eq!(said.article, "art. L. 264-5 et D. 264-3 du CASF");
     }
 

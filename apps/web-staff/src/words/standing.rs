@@ -23,7 +23,9 @@ pub fn standing_sentence(dossier: &Dossier, surroundings: &Surroundings) -> Stri
         return format!("Décédé{e} le {}.", fr::day_month_year(died));
     }
     let end = dossier.current_term().map(|term| term.period().end());
-    let renewal = dossier.pending_renewal().map(|demande| pending(demande, today));
+    let renewal = dossier
+        .pending_renewal()
+        .map(|demande| pending(demande, today));
     let sentences = match dossier.status(today) {
         Status::Actif => [
             end.map(|end| covered(dossier, today, end, e)),
@@ -36,7 +38,9 @@ pub fn standing_sentence(dossier: &Dossier, surroundings: &Surroundings) -> Stri
             None,
         ],
         Status::AValider | Status::EnInstruction => [
-            dossier.pending_demande().map(|demande| pending(demande, today)),
+            dossier
+                .pending_demande()
+                .map(|demande| pending(demande, today)),
             None,
             None,
         ],
@@ -46,11 +50,15 @@ pub fn standing_sentence(dossier: &Dossier, surroundings: &Surroundings) -> Stri
             None,
         ],
     };
-    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    sentences
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The last contact that counts, and how the person made it.
-pub fn last_seen(dossier: &Dossier, portal_login_counts: bool) -> Option<(Manifestation, NaiveDate)> {
+fn last_seen(dossier: &Dossier, portal_login_counts: bool) -> Option<(Manifestation, NaiveDate)> {
     dossier
         .history()
         .iter()
@@ -85,16 +93,20 @@ fn presence(dossier: &Dossier, surroundings: &Surroundings, e: &str) -> Option<S
         .map(|(kind, on)| format!("{} {}", made_contact(kind, e), fr::relative_day(on, today)));
     let end = dossier.current_term().map(|term| term.period().end());
     let clock = match dossier.clock(policy.portal_login_counts, today) {
-        Clock::Unknown => Some("aucun contact connu, le délai de trois mois ne court pas".to_owned()),
+        Clock::Unknown => {
+            Some("aucun contact connu, le délai de trois mois ne court pas".to_owned())
+        }
         Clock::Suspended { .. } => Some("horloge suspendue".to_owned()),
         Clock::Running { first_day, .. } if first_day <= today => Some(format!(
             "sans nouvelles depuis plus de trois mois, radiable depuis le {}",
             fr::day_month_year(first_day)
         )),
-        Clock::Running { first_day, .. } if end.is_some_and(|end| first_day <= end) => Some(format!(
-            "sans nouvelles, radiable à partir du {}",
-            fr::day_month_year(first_day)
-        )),
+        Clock::Running { first_day, .. } if end.is_some_and(|end| first_day <= end) => {
+            Some(format!(
+                "sans nouvelles, radiable à partir du {}",
+                fr::day_month_year(first_day)
+            ))
+        }
         // The term ends before silence could end it.
         Clock::Running { .. } => None,
     };
@@ -131,7 +143,11 @@ fn pending(demande: &Demande, today: NaiveDate) -> String {
     let step = match (demande.stage(), demande.interview(), demande.appointment()) {
         (Stage::Proposed(proposal), _, _) => format!(
             "{} proposé le {}",
-            if proposal.favourable { "accord" } else { "refus" },
+            if proposal.favourable {
+                "accord"
+            } else {
+                "refus"
+            },
             fr::day_month_year(proposal.on)
         ),
         (Stage::Open | Stage::Decided(_) | Stage::Withdrawn, Some(held), _) => {
@@ -167,7 +183,10 @@ fn over(decision: &Decision, e: &str) -> String {
             within(radiation.ground.motif().label())
         ),
         Outcome::ClosedAfterExpiry { on } => {
-            format!("Dossier clos le {}, après l’échéance.", fr::day_month_year(*on))
+            format!(
+                "Dossier clos le {}, après l’échéance.",
+                fr::day_month_year(*on)
+            )
         }
         Outcome::Refused(refus) => format!(
             "Demande refusée le {} : {}.",
@@ -185,9 +204,12 @@ fn over(decision: &Decision, e: &str) -> String {
 fn mail_kept(dossier: &Dossier, surroundings: &Surroundings) -> Option<String> {
     let keep = surroundings.policy().mail_keep_days;
     let ended = dossier.terms().iter().filter_map(Term::ended_on).max()?;
-    dossier
-        .receives_mail(surroundings.today(), keep)
-        .then(|| format!("Courrier gardé jusqu’au {}.", fr::day_month_year(add_days(ended, i32::from(keep)))))
+    dossier.receives_mail(surroundings.today(), keep).then(|| {
+        format!(
+            "Courrier gardé jusqu’au {}.",
+            fr::day_month_year(add_days(ended, i32::from(keep)))
+        )
+    })
 }
 
 /// A capital at its head, a full stop at its end.

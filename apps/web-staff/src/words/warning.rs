@@ -145,7 +145,10 @@ mod tests {
         let first_day = NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
         let (level, said, article) = warning(&Warning::SilenceNearlyOver { first_day }, today);
         assert_eq!(level, Level::Warning);
-        assert!(said.ends_with("à partir du 3 février 2027 (dans 3 jours)."), "{said}");
+        assert!(
+            said.ends_with("à partir du 3 février 2027 (dans 3 jours)."),
+            "{said}"
+        );
         assert!(article.contains("D. 264-3"));
     }
 }

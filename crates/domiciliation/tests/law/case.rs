@@ -5,15 +5,14 @@ use domiciliation::{
     Author, Command, Context, Dossier, Fact, Opening, Policy, Recorded, Refused, Standing, Status,
     decision::{Accord, NotificationMode},
     fact::{AnnulmentMotive, ContactKind},
-    identity::{Civility, Coordinates, Filing, Identity},
+    identity::{Civility, Identity},
     interview::Interview,
     mail::{Delivery, MailKind, Quantity},
     presence::Clock,
     radiation::{RadiationGround, RadiationMotif},
-    refusal::{Orientation, OrientationKind, RefusalGround, Refus},
+    refusal::{Orientation, OrientationKind, Refus, RefusalGround},
     request::{Appointment, Channel},
     retention::Retention,
-    term,
     warning::Warning,
 };
 use kernel::{
@@ -71,14 +70,7 @@ pub fn identity() -> Identity {
 }
 
 pub fn opening(filed_on: NaiveDate, channel: Channel) -> Opening {
-    Opening {
-        identity: identity(),
-        ayants_droit: Vec::new(),
-        coordinates: Coordinates::default(),
-        filing: Filing::default(),
-        filed_on,
-        channel,
-    }
+    Opening::new(identity(), filed_on, channel)
 }
 
 pub fn agrement(periode: Periode, cap: Option<u32>) -> Agrement {
@@ -99,12 +91,7 @@ pub fn refus(decided_on: NaiveDate, ground: RefusalGround) -> Refus {
 }
 
 pub fn accord(decided_on: NaiveDate, start: NaiveDate) -> Accord {
-    Accord {
-        decided_on,
-        period: term::one_year(start),
-        shorter_because: None,
-        rattachement: None,
-    }
+    Accord::one_year(decided_on, start)
 }
 
 /// The ground with what it requires.
@@ -117,7 +104,9 @@ pub fn ground(motif: RadiationMotif, on: NaiveDate) -> RadiationGround {
         RadiationMotif::PlusDeLien => RadiationGround::PlusDeLien { facts },
         RadiationMotif::ReglementInterieur => RadiationGround::ReglementInterieur { facts },
         RadiationMotif::Deces => RadiationGround::Deces { on },
-        RadiationMotif::Transfert => RadiationGround::Transfert { to: short("Association") },
+        RadiationMotif::Transfert => RadiationGround::Transfert {
+            to: short("Association"),
+        },
         RadiationMotif::Autre => RadiationGround::Autre { facts },
     }
 }
@@ -245,11 +234,17 @@ impl Case {
     // The everyday acts, today.
 
     pub fn contact(&mut self, kind: ContactKind) -> FactId {
-        self.must(Command::RecordContact { on: self.today, kind })
+        self.must(Command::RecordContact {
+            on: self.today,
+            kind,
+        })
     }
 
     pub fn file(&mut self, channel: Channel) -> FactId {
-        self.must(Command::FileDemande { on: self.today, channel })
+        self.must(Command::FileDemande {
+            on: self.today,
+            channel,
+        })
     }
 
     pub fn interview(&mut self) -> FactId {
@@ -288,7 +283,10 @@ impl Case {
     }
 
     pub fn plan(&mut self, motif: RadiationMotif) -> Result<Vec<FactId>, Refused> {
-        self.try_to(Command::PlanRadiation { motif, notified_on: self.today })
+        self.try_to(Command::PlanRadiation {
+            motif,
+            notified_on: self.today,
+        })
     }
 
     pub fn pronounce(&mut self, motif: RadiationMotif) -> Result<Vec<FactId>, Refused> {
@@ -343,7 +341,8 @@ impl Case {
     }
 
     pub fn clock(&self) -> Clock {
-        self.dossier.clock(self.policy.portal_login_counts, self.today)
+        self.dossier
+            .clock(self.policy.portal_login_counts, self.today)
     }
 
     pub fn last_contact(&self) -> Option<NaiveDate> {

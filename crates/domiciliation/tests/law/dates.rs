@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use domiciliation::{
     deadline::{
-        acknowledgement_due, answer_limit, appeal_last_day, notice_expires,
-        suspended_answer_limit, withdrawal_limit,
+        acknowledgement_due, answer_limit, appeal_last_day, notice_expires, suspended_answer_limit,
+        withdrawal_limit,
     },
     presence::{Absence, Clock, clock, first_radiable_day, threshold},
     radiation::observations_until,
@@ -54,22 +54,37 @@ fn r50_striking_off_starts_the_day_after_three_months() {
         (day(2024, 11, 30), day(2025, 3, 1)),
         (day(2024, 2, 29), day(2024, 5, 30)),
     ] {
-        assert_eq!(first_radiable_day(last_contact), first_day, "{last_contact}");
+        assert_eq!(
+            first_radiable_day(last_contact),
+            first_day,
+            "{last_contact}"
+        );
         let at = |today| clock(Some(last_contact), &[], today).is_due(today);
-        assert!(!at(threshold(last_contact)), "exactly three months are not more than three");
+        assert!(
+            !at(threshold(last_contact)),
+            "exactly three months are not more than three"
+        );
         assert!(at(first_day));
     }
 }
 
 #[test]
 fn r50_the_clock_is_not_counted_backward_from_today() {
-    for last_contact in [day(2026, 2, 28), day(2024, 2, 29), day(2026, 4, 30), day(2026, 9, 30)] {
+    for last_contact in [
+        day(2026, 2, 28),
+        day(2024, 2, 29),
+        day(2026, 4, 30),
+        day(2026, 9, 30),
+    ] {
         let forward = first_radiable_day(last_contact);
         let backward = (0..)
             .map(|n| add_days(forward, n))
             .find(|today| last_contact < add_months(*today, -3))
             .unwrap();
-        assert!((1..=3).contains(&(backward - forward).num_days()), "{last_contact}");
+        assert!(
+            (1..=3).contains(&(backward - forward).num_days()),
+            "{last_contact}"
+        );
     }
 }
 
@@ -81,28 +96,55 @@ fn r23_an_answer_is_due_within_two_months_last_day_included() {
 
 #[test]
 fn r24_waiting_for_documents_is_added_to_the_limit() {
-    let waits = [(day(2026, 1, 10), day(2026, 1, 15)), (day(2026, 1, 20), day(2026, 1, 21))];
-    assert_eq!(suspended_answer_limit(day(2026, 1, 5), &[]), day(2026, 3, 5));
-    assert_eq!(suspended_answer_limit(day(2026, 1, 5), &waits), day(2026, 3, 11));
+    let waits = [
+        (day(2026, 1, 10), day(2026, 1, 15)),
+        (day(2026, 1, 20), day(2026, 1, 21)),
+    ];
+    assert_eq!(
+        suspended_answer_limit(day(2026, 1, 5), &[]),
+        day(2026, 3, 5)
+    );
+    assert_eq!(
+        suspended_answer_limit(day(2026, 1, 5), &waits),
+        day(2026, 3, 11)
+    );
 }
 
 #[test]
 fn r67_an_appeal_has_two_full_months_carried_to_the_next_working_day() {
     // 1 March 2026 is a Sunday.
-    assert_eq!(appeal_last_day(day(2025, 12, 30), &holidays()), day(2026, 3, 2));
+    assert_eq!(
+        appeal_last_day(day(2025, 12, 30), &holidays()),
+        day(2026, 3, 2)
+    );
     // 1 November 2026 is a Sunday, and All Saints' Day.
-    assert_eq!(appeal_last_day(day(2026, 8, 31), &holidays()), day(2026, 11, 2));
+    assert_eq!(
+        appeal_last_day(day(2026, 8, 31), &holidays()),
+        day(2026, 11, 2)
+    );
     // The day after 10 November is a holiday.
-    assert_eq!(appeal_last_day(day(2026, 9, 10), &holidays()), day(2026, 11, 12));
-    assert_eq!(appeal_last_day(day(2026, 1, 12), &holidays()), day(2026, 3, 13));
+    assert_eq!(
+        appeal_last_day(day(2026, 9, 10), &holidays()),
+        day(2026, 11, 12)
+    );
+    assert_eq!(
+        appeal_last_day(day(2026, 1, 12), &holidays()),
+        day(2026, 3, 13)
+    );
 }
 
 #[test]
 fn r67_holidays_are_those_of_the_territory() {
     let reunion = Holidays::of("974".parse().unwrap());
     // 20 December 2027, a Monday, is kept in La Réunion alone.
-    assert_eq!(appeal_last_day(day(2027, 10, 19), &holidays()), day(2027, 12, 20));
-    assert_eq!(appeal_last_day(day(2027, 10, 19), &reunion), day(2027, 12, 21));
+    assert_eq!(
+        appeal_last_day(day(2027, 10, 19), &holidays()),
+        day(2027, 12, 20)
+    );
+    assert_eq!(
+        appeal_last_day(day(2027, 10, 19), &reunion),
+        day(2027, 12, 21)
+    );
 }
 
 #[test]
@@ -111,7 +153,10 @@ fn r42_a_reminder_is_due_from_a_day_on_and_until_the_end() {
     assert_eq!(reminder_from(end, 2), day(2025, 2, 28));
     assert!(!is_reminder_due(end, 2, day(2025, 2, 27), false));
     assert!(is_reminder_due(end, 2, day(2025, 2, 28), false));
-    assert!(!is_reminder_due(end, 2, day(2025, 3, 28), true), "sent already");
+    assert!(
+        !is_reminder_due(end, 2, day(2025, 3, 28), true),
+        "sent already"
+    );
     assert!(is_reminder_due(end, 2, end, false));
     assert!(!is_reminder_due(end, 2, next_day(end), false));
 }
@@ -137,8 +182,14 @@ fn r44_a_renewed_term_follows_the_former_one_or_starts_with_a_late_decision() {
 #[test]
 fn r21_a_missing_acknowledgement_is_late_after_one_working_day() {
     // Filed on a Friday.
-    assert_eq!(acknowledgement_due(day(2026, 1, 9), &holidays()), day(2026, 1, 12));
-    assert_eq!(acknowledgement_due(day(2026, 4, 30), &holidays()), day(2026, 5, 4));
+    assert_eq!(
+        acknowledgement_due(day(2026, 1, 9), &holidays()),
+        day(2026, 1, 12)
+    );
+    assert_eq!(
+        acknowledgement_due(day(2026, 4, 30), &holidays()),
+        day(2026, 5, 4)
+    );
 }
 
 #[test]
@@ -170,7 +221,11 @@ fn r54_the_clock_restarts_from_the_end_of_a_justified_absence() {
     let last = Some(day(2026, 1, 10));
     let until = |end| Absence::new(day(2026, 1, 20), end).unwrap();
     let running = |absence, today| match clock(last, &[absence], today) {
-        Clock::Running { from, threshold, first_day } => (from, threshold, first_day),
+        Clock::Running {
+            from,
+            threshold,
+            first_day,
+        } => (from, threshold, first_day),
         other @ (Clock::Unknown | Clock::Suspended { .. }) => panic!("{other:?}"),
     };
     assert_eq!(
@@ -181,7 +236,9 @@ fn r54_the_clock_restarts_from_the_end_of_a_justified_absence() {
     let past = Absence::new(day(2026, 1, 1), Some(day(2026, 1, 2))).unwrap();
     assert_eq!(running(past, day(2026, 4, 20)).0, day(2026, 1, 10));
     // Open, it suspends from its first day on.
-    let suspended = Clock::Suspended { since: day(2026, 1, 20) };
+    let suspended = Clock::Suspended {
+        since: day(2026, 1, 20),
+    };
     assert_eq!(clock(last, &[until(None)], day(2026, 1, 20)), suspended);
     assert_eq!(clock(last, &[until(None)], day(2030, 1, 1)), suspended);
     assert_eq!(running(until(None), day(2026, 1, 19)).0, day(2026, 1, 10));

@@ -15,6 +15,6 @@ mod requests;
 mod retention;
 mod status;
 mod steps;
-mod terms;
 mod terminations;
+mod terms;
 mod warnings;

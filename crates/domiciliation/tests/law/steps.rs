@@ -33,17 +33,26 @@ pub fn any_date() -> impl Strategy<Value = NaiveDate> {
 /// Any body, with its own delays.
 pub fn any_policy() -> impl Strategy<Value = Policy> {
     let kind = select(StructureKind::ALL.to_vec());
-    (kind, select(vec![0_u16, 15, 20]), any::<bool>(), select(vec![0_u32, 6, 24]), 0..40_u32)
-        .prop_map(|(kind, notice_days, portal_login_counts, retention_months, gap)| Policy {
-            notice_days,
-            portal_login_counts,
-            retention_months,
-            first_domiciliation_gap_days: gap,
-            ..Policy::of(
-                kind,
-                (!kind.is_communal()).then(|| agrement(period(day(2024, 6, 1), day(2029, 5, 31)), Some(3))),
-            )
-        })
+    (
+        kind,
+        select(vec![0_u16, 15, 20]),
+        any::<bool>(),
+        select(vec![0_u32, 6, 24]),
+        0..40_u32,
+    )
+        .prop_map(
+            |(kind, notice_days, portal_login_counts, retention_months, gap)| Policy {
+                notice_days,
+                portal_login_counts,
+                retention_months,
+                first_domiciliation_gap_days: gap,
+                ..Policy::of(
+                    kind,
+                    (!kind.is_communal())
+                        .then(|| agrement(period(day(2024, 6, 1), day(2029, 5, 31)), Some(3))),
+                )
+            },
+        )
 }
 
 /// How long one waits before acting.
@@ -189,12 +198,18 @@ pub fn any_step() -> impl Strategy<Value = Step> {
 /// Steps that lead somewhere, which single ones would rarely do in the right order; each
 /// may be disturbed by another.
 fn any_saga() -> impl Strategy<Value = Vec<Step>> {
-    let deciding = |wait, act| Step { wait, author: staff(3, Standing::Decides), act };
+    let deciding = |wait, act| Step {
+        wait,
+        author: staff(3, Standing::Decides),
+        act,
+    };
     let around = || select(vec![-1, 0, 0, 1, 1, 2]);
-    let told = move |motif, plan: Wait, end: i32| vec![
-        deciding(plan, Act::Plan(motif, 0)),
-        deciding(Wait::Observations(end), Act::Pronounce(motif, 0, false)),
-    ];
+    let told = move |motif, plan: Wait, end: i32| {
+        vec![
+            deciding(plan, Act::Plan(motif, 0)),
+            deciding(Wait::Observations(end), Act::Pronounce(motif, 0, false)),
+        ]
+    };
     let saga = prop_oneof![
         4 => (around(), around())
             .prop_map(move |(plan, end)| told(RadiationMotif::NonManifestation, Wait::Silence(plan), end)),
@@ -241,10 +256,7 @@ fn any_saga() -> impl Strategy<Value = Vec<Step>> {
 
 /// A life of some thirty steps.
 pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    let part = prop_oneof![
-        prop::collection::vec(any_step(), 1..4),
-        any_saga(),
-    ];
+    let part = prop_oneof![prop::collection::vec(any_step(), 1..4), any_saga(),];
     prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
 }
 
@@ -278,9 +290,12 @@ impl Wait {
             Self::Days(days) => (Some(case.today), days),
             Self::Silence(shift) => (case.clock().first_day(), shift),
             Self::TermEnd(shift) => (case.dossier.current_term().map(|t| t.period().end()), shift),
-            Self::Observations(shift) => {
-                (case.dossier.planned_radiation().map(|p| p.observations_until), shift)
-            }
+            Self::Observations(shift) => (
+                case.dossier
+                    .planned_radiation()
+                    .map(|p| p.observations_until),
+                shift,
+            ),
         };
         if let Some(target) = landmark.map(|day| add_days(day, shift)) {
             // Random lives stay within what tests can read.
@@ -297,15 +312,27 @@ impl Act {
         let today = case.today;
         let at = |days: &i32| add_days(today, *days);
         let from_last = |rank: usize| dossier.history().iter().rev().nth(rank).map(|r| r.id);
-        let held = |on| Command::HoldInterview { on, interview: Box::new(Interview::default()) };
+        let held = |on| Command::HoldInterview {
+            on,
+            interview: Box::new(Interview::default()),
+        };
         Some(match self {
             Self::Next => match dossier.pending_demande() {
-                None => Command::FileDemande { on: today, channel: Channel::InPerson },
+                None => Command::FileDemande {
+                    on: today,
+                    channel: Channel::InPerson,
+                },
                 Some(demande) if demande.interview().is_none() => held(today),
                 Some(_) => Command::Accept(accord(today, dossier.proposed_start(today))),
             },
-            Self::Contact(kind, days) => Command::RecordContact { on: at(days), kind: *kind },
-            Self::File(channel, days) => Command::FileDemande { on: at(days), channel: *channel },
+            Self::Contact(kind, days) => Command::RecordContact {
+                on: at(days),
+                kind: *kind,
+            },
+            Self::File(channel, days) => Command::FileDemande {
+                on: at(days),
+                channel: *channel,
+            },
             Self::Acknowledge => Command::AcknowledgeDemande { on: today },
             Self::Interview(days) => held(at(days)),
             Self::Appointment(days) => Command::FixAppointment(Appointment {
@@ -315,16 +342,24 @@ impl Act {
                 place: None,
             }),
             Self::Miss => Command::MissAppointment,
-            Self::Pieces(days) => {
-                Command::RequestPieces { until: at(days), missing: note("Une adresse.") }
-            }
+            Self::Pieces(days) => Command::RequestPieces {
+                until: at(days),
+                missing: note("Une adresse."),
+            },
             Self::PiecesCame => Command::ReceivePieces { on: today },
-            Self::Forward => Command::ForwardDemande { to: note("CCAS de Lyon") },
-            Self::Withdraw => Command::WithdrawDemande { reason: note("Déposée deux fois.") },
-            Self::Propose(favourable) => {
-                Command::Propose { favourable: *favourable, remarks: None }
-            }
-            Self::Postpone => Command::Postpone { reason: note("Préciser le lien.") },
+            Self::Forward => Command::ForwardDemande {
+                to: note("CCAS de Lyon"),
+            },
+            Self::Withdraw => Command::WithdrawDemande {
+                reason: note("Déposée deux fois."),
+            },
+            Self::Propose(favourable) => Command::Propose {
+                favourable: *favourable,
+                remarks: None,
+            },
+            Self::Postpone => Command::Postpone {
+                reason: note("Préciser le lien."),
+            },
             Self::Grant(shift, length) => {
                 let full = term::one_year(add_days(dossier.proposed_start(today), *shift));
                 let end = add_days(full.end(), *length);
@@ -336,10 +371,13 @@ impl Act {
                 })
             }
             Self::Refuse(ground) => Command::Refuse(refus(today, *ground)),
-            Self::Plan(motif, days) => {
-                Command::PlanRadiation { motif: *motif, notified_on: at(days) }
-            }
-            Self::Drop => Command::DropRadiation { reason: note("La personne est venue.") },
+            Self::Plan(motif, days) => Command::PlanRadiation {
+                motif: *motif,
+                notified_on: at(days),
+            },
+            Self::Drop => Command::DropRadiation {
+                reason: note("La personne est venue."),
+            },
             Self::Pronounce(motif, days, urgent) => Command::PronounceRadiation {
                 ground: ground(*motif, at(days)),
                 effective_on: at(days),
@@ -356,7 +394,9 @@ impl Act {
                 motive: AnnulmentMotive::Appeal,
                 reason: note("Recours accueilli."),
             },
-            Self::Undo(rank) => Command::Undo { target: from_last(*rank)? },
+            Self::Undo(rank) => Command::Undo {
+                target: from_last(*rank)?,
+            },
             Self::Annul(rank) => Command::AnnulEntry {
                 target: from_last(*rank)?,
                 motive: AnnulmentMotive::EntryError,

@@ -1,3 +1,0 @@
-//! (being laid)
-use crate::route::Route;
-pub fn routes() -> Vec<Route> { Vec::new() }

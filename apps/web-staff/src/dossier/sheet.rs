@@ -1,0 +1,259 @@
+//! A dossier that somebody reads, and what all pages about it share.
+
+use application::actor::Surroundings;
+use chrono::NaiveDate;
+use domiciliation::{Command, Dossier, Fact, Recorded, Refused};
+use kernel::DossierId;
+use maud::{Markup, html};
+use structures::Action;
+use uuid::Uuid;
+use web_kit::{
+    Field, Flash, Link, PageError,
+    components::{Tab as TabLink, badge, idempotency_key, post_button, tabs},
+    fr,
+};
+
+use crate::{
+    Staff, acts, decisions, details, request,
+    session::{Here, StaffSession, unless_refused},
+    urls, words,
+};
+
+/// The dossier, who reads it, and what surrounds them.
+pub(crate) struct Sheet {
+    pub(crate) staff: Staff,
+    pub(crate) session: StaffSession,
+    pub(crate) dossier: Dossier,
+    pub(crate) around: Surroundings,
+}
+
+/// The tabs of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+    Record,
+    Decisions,
+    Mail,
+    History,
+}
+
+impl Tab {
+    const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::Record,
+        Self::Decisions,
+        Self::Mail,
+        Self::History,
+    ];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Vue d’ensemble",
+            Self::Record => "Dossier",
+            Self::Decisions => "Décisions",
+            Self::Mail => "Courrier et passages",
+            Self::History => "Historique",
+        }
+    }
+
+    pub(crate) fn url(self, id: DossierId) -> String {
+        match self {
+            Self::Overview => urls::dossier(id),
+            Self::Record => urls::under(id, "dossier"),
+            Self::Decisions => urls::under(id, "decisions"),
+            Self::Mail => urls::under(id, "courrier"),
+            Self::History => urls::under(id, "historique"),
+        }
+    }
+}
+
+/// The key that a form sent, or a new one where it sent none.
+pub(crate) fn key_of(staff: &Staff, sent: &Field) -> Uuid {
+    Uuid::try_parse(sent.text()).unwrap_or_else(|_| staff.new_key())
+}
+
+/// What the act just done says of itself, whichever page it was done on.
+fn message(code: &str) -> Option<&'static str> {
+    acts::message(code)
+        .or_else(|| decisions::message(code))
+        .or_else(|| details::message(code))
+        .or_else(|| request::message(code))
+}
+
+impl Sheet {
+    /// Opens the dossier to read it.
+    ///
+    /// # Errors
+    /// Not found when it is absent or another structure's.
+    pub(crate) async fn open(
+        staff: Staff,
+        session: StaffSession,
+        id: DossierId,
+    ) -> Result<Self, PageError> {
+        let read = staff.desk.read(&session.actor, id).await;
+        // No rule refuses to read: whoever may not was told before.
+        let (found, around) =
+            unless_refused(read, urls::LIST)?.map_err(|_| PageError::Forbidden)?;
+        Ok(Self {
+            staff,
+            session,
+            dossier: found.value,
+            around,
+        })
+    }
+
+    pub(crate) const fn id(&self) -> DossierId {
+        self.dossier.id()
+    }
+
+    pub(crate) const fn today(&self) -> NaiveDate {
+        self.around.today()
+    }
+
+    pub(crate) fn may(&self, action: Action) -> bool {
+        self.session.may(action)
+    }
+
+    /// An address below the dossier.
+    pub(crate) fn url(&self, what: &str) -> String {
+        urls::under(self.id(), what)
+    }
+
+    /// What would refuse the command, were it sent now. Changes nothing.
+    pub(crate) fn forbids(&self, command: Command) -> Option<Refused> {
+        self.dossier.decide(command, &self.around.context()).err()
+    }
+
+    /// The person as pages name them.
+    pub(crate) fn person(&self) -> String {
+        self.dossier.identity().map_or_else(
+            || format!("Dossier n° {}", self.dossier.number()),
+            words::person,
+        )
+    }
+
+    /// Whether this reader may see that fact: absences tell of health or of detention.
+    ///
+    /// # Law
+    ///
+    pub(crate) fn shows(&self, fact: &Fact) -> bool {
+        if self.may(Action::ManageAbsences) {
+            return true;
+        }
+        let about = if let Fact::Annulled { target, .. } = fact {
+            self.dossier.fact(*target).map(|recorded| &recorded.fact)
+        } else {
+            Some(fact)
+        };
+        !matches!(
+            about,
+            Some(Fact::AbsenceJustified { .. } | Fact::AbsenceEnded { .. })
+        )
+    }
+
+    /// The day a fact happened, or else was entered.
+    pub(crate) fn day_of(&self, recorded: &Recorded) -> NaiveDate {
+        words::fact_day(&recorded.fact).unwrap_or_else(|| self.entered_on(recorded))
+    }
+
+    /// The civil day of entry.
+    pub(crate) fn entered_on(&self, recorded: &Recorded) -> NaiveDate {
+        self.session.actor.civil_date(recorded.at)
+    }
+
+    /// A key for a form.
+    pub(crate) fn new_key(&self) -> Markup {
+        idempotency_key(self.staff.new_key())
+    }
+
+    /// The button that takes back what this reader has just entered, while they may.
+    pub(crate) fn undo(&self, recorded: &Recorded) -> Option<Markup> {
+        let command = Command::Undo {
+            target: recorded.id,
+        };
+        if !self.may(Action::UndoOwnAct) || self.forbids(command).is_some() {
+            return None;
+        }
+        let action = urls::entry(self.id(), recorded.id, "defaire");
+        let about = words::fact_line(recorded, &self.dossier);
+        Some(html! {
+            (post_button("Annuler", &action).tertiary().small().about(&about).fields(self.new_key()))
+        })
+    }
+
+    /// The page of a tab.
+    pub(crate) fn page(&self, tab: Tab, flash: &Flash, content: &Markup) -> Markup {
+        let title = match tab {
+            Tab::Overview => self.person(),
+            Tab::Record | Tab::Decisions | Tab::Mail | Tab::History => {
+                format!("{} — {}", self.person(), words::within(tab.label()))
+            }
+        };
+        self.session
+            .page(title)
+            .breadcrumb(vec![Link::new("Domiciliés", urls::LIST)])
+            .message(flash.code().and_then(message))
+            .content(html! {
+                (self.heading())
+                (self.tabs(tab))
+                (content)
+            })
+            .inside(&self.session.shell(Here::Domicilies))
+    }
+
+    /// The page of a form about the person.
+    pub(crate) fn form_page(&self, title: &str, in_error: bool, content: &Markup) -> Markup {
+        self.session
+            .page(title)
+            .breadcrumb(vec![
+                Link::new("Domiciliés", urls::LIST),
+                Link::new(self.person(), urls::dossier(self.id())),
+            ])
+            .in_error(in_error)
+            .content(html! {
+                h1 { (title) (fr::NBSP) ": " (self.person()) }
+                div.app-form { (content) }
+            })
+            .inside(&self.session.shell(Here::Domicilies))
+    }
+
+    /// Who: the name, then what tells two people of that name apart.
+    fn heading(&self) -> Markup {
+        let dossier = &self.dossier;
+        let status = dossier.status(self.today());
+        let filing = dossier.filing();
+        html! {
+            div.app-person {
+                h1 { (self.person()) }
+                p {
+                    span { "N°" (fr::NBSP) (dossier.number()) }
+                    @if let Some(identity) = dossier.identity() {
+                        span {
+                            "né" (words::feminine(identity)) " "
+                            @if identity.birth.day().is_some() { "le " } @else { "en " }
+                            (words::birth(identity.birth)) " à " (identity.birth_place)
+                        }
+                    }
+                    @if let Some(number) = &filing.distribution { span { "boîte " (number) } }
+                    @if let Some(reference) = &filing.reference { span { "réf. " (reference) } }
+                    (badge(words::status_level(status), status.label()))
+                    @if dossier.pending_renewal().is_some() {
+                        (badge(words::status_level(domiciliation::Status::EnInstruction), "Renouvellement en cours"))
+                    }
+                }
+            }
+        }
+    }
+
+    fn tabs(&self, current: Tab) -> Markup {
+        let links: Vec<TabLink> = Tab::ALL
+            .into_iter()
+            .map(|tab| TabLink {
+                link: Link::new(tab.label(), tab.url(self.id())),
+                count: None,
+                current: tab == current,
+            })
+            .collect();
+        tabs("Le dossier", &links)
+    }
+}

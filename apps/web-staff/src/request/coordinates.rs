@@ -1,0 +1,168 @@
+//! Step two: how the person is reached, and who is covered with them.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domiciliation::{Command, Refused, identity::Filing};
+use kernel::DossierId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use web_kit::{
+    Field, Flash, Form, PageError, PathId,
+    components::{button, buttons, details, error_summary, fieldset, required_note},
+};
+
+use super::{
+    Frame, Step, done,
+    forms::{
+        self, Opened, Ticket,
+        coordinates::{CoordinatesForm, about_sms, takes_sms},
+        filing::FilingForm,
+        people::{People, enter_saves},
+        refused_alert,
+    },
+    list_of, open_request,
+};
+use crate::{Staff, list, session::StaffSession, words};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    #[serde(flatten)]
+    ticket: Ticket,
+    #[serde(flatten)]
+    coordinates: CoordinatesForm,
+    #[serde(flatten)]
+    filing: FilingForm,
+    /// « Ajouter une personne » was pressed.
+    ajouter: Field,
+    /// « Continuer plus tard » was pressed.
+    plus_tard: Field,
+    /// The rows of dependants.
+    #[serde(flatten)]
+    rows: BTreeMap<String, Field>,
+}
+
+struct Shown {
+    ticket: Ticket,
+    coordinates: CoordinatesForm,
+    filing: FilingForm,
+    people: People,
+}
+
+pub async fn page(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+    flash: Flash,
+) -> Result<Response, PageError> {
+    let opened = match open_request(&staff, &session, id).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let known = opened.dossier.coordinates();
+    let shown = Shown {
+        ticket: opened.ticket(&staff),
+        coordinates: CoordinatesForm::new(known, &staff),
+        filing: FilingForm::from(opened.dossier.filing()),
+        people: People::from(opened.dossier.ayants_droit()),
+    };
+    let sms = about_sms(known, &staff, &session);
+    let message = flash.code().and_then(done);
+    Ok(shown.render(&session, &opened, None, message, &sms).into_response())
+}
+
+pub async fn submit(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+    Form(sent): Form<Submitted>,
+) -> Result<Response, PageError> {
+    let opened = match open_request(&staff, &session, id).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Submitted { ticket, coordinates, filing, ajouter, plus_tard, rows } = sent;
+    let mut shown = Shown { ticket, coordinates, filing, people: People::from(rows) };
+    if ajouter.is_ticked() {
+        shown.people.add_row();
+        return Ok(shown.render(&session, &opened, None, None, &html! {}).into_response());
+    }
+    let coordinates = shown.coordinates.read(&staff, &session);
+    let distribution = shown.filing.distribution();
+    let people = shown.people.read(session.today);
+    let mut refused = None;
+    if let (Some(coordinates), Some(distribution), Some(people)) = (coordinates, distribution, people) {
+        let silent = coordinates.phone.as_ref().is_some_and(|p| !takes_sms(p, &staff, &session));
+        // Recorded even when nothing changed: it shows that the step was passed.
+        let mut commands = vec![Command::RecordCoordinates(coordinates)];
+        let filing = Filing { distribution, ..opened.dossier.filing().clone() };
+        if *opened.dossier.filing() != filing {
+            commands.push(Command::RecordFiling(filing));
+        }
+        if *opened.dossier.ayants_droit() != *people {
+            commands.push(Command::RecordAyantsDroit(people));
+        }
+        let back = Step::Coordinates.href(id);
+        match forms::save(&staff, &session, &opened, &shown.ticket, &back, commands).await? {
+            Ok(()) if plus_tard.is_ticked() => {
+                return Ok(Redirect::to(&Flash::on(&list_of(&opened), list::KEPT)).into_response());
+            }
+            Ok(()) => return Ok(Step::Appointment.after(id, if silent { "sans-sms" } else { "coordonnees" })),
+            Err(no) => refused = Some(no),
+        }
+    }
+    let page = shown.render(&session, &opened, refused.as_ref(), None, &html! {});
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+impl Shown {
+    fn render(
+        &self,
+        session: &StaffSession,
+        opened: &Opened,
+        refused: Option<&Refused>,
+        message: Option<&'static str>,
+        sms: &Markup,
+    ) -> Markup {
+        let people = self.people.all();
+        let mut fields = self.coordinates.all().to_vec();
+        fields.extend(self.filing.all());
+        fields.extend(people.iter().map(|(name, field)| (name.as_str(), *field)));
+        let general = self.people.error();
+        let in_error =
+            refused.is_some() || general.is_some() || fields.iter().any(|(_, f)| f.error.is_some());
+        let action = Step::Coordinates.href(opened.dossier.id());
+        let content = html! {
+            @if let Some(identity) = opened.dossier.identity() {
+                (details(&[
+                    ("Personne", html! { (words::person(identity)) }),
+                    ("Naissance", html! { (words::birth(identity.birth)) ", " (identity.birth_place) }),
+                ]))
+            }
+            form.app-form method="post" action=(action) novalidate {
+                (enter_saves())
+                (refused_alert(refused))
+                (error_summary(general, &fields))
+                (required_note())
+                (self.ticket.fields())
+                (sms)
+                (self.coordinates.fields())
+                (self.filing.distribution_field())
+                (fieldset("Ayants droit", &html! {
+                    p.fr-hint-text { "Les personnes à la charge du demandeur, couvertes par la même domiciliation." }
+                    (self.people.fields(&action))
+                }))
+                (buttons(&[
+                    &button("Enregistrer et continuer"),
+                    &button("Enregistrer et continuer plus tard").secondary().sends("plus_tard", "oui"),
+                ]))
+            }
+        };
+        Frame { session, opened, step: Step::Coordinates }.render(message, in_error, &content)
+    }
+}

@@ -1,0 +1,162 @@
+//! Step four: the interview, without which nothing is granted.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domiciliation::{Command, Refused, request::Demande};
+use kernel::DossierId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use web_kit::{
+    Field, Flash, Form, PageError, PathId,
+    components::{Level, button, buttons, date_field, disclosure, error_summary, notice},
+    fr,
+};
+
+use super::{
+    Frame, Step, done,
+    forms::{self, Opened, Ticket, interview::InterviewForm, refuse_at, refused_alert, text},
+    later, open_request,
+};
+use crate::{Staff, session::StaffSession};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Submitted {
+    #[serde(flatten)]
+    ticket: Ticket,
+    date_entretien: Field,
+    #[serde(flatten)]
+    interview: InterviewForm,
+}
+
+pub async fn page(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+    flash: Flash,
+) -> Result<Response, PageError> {
+    let opened = match open_request(&staff, &session, id).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let mut interview = InterviewForm::from(opened.dossier.interview());
+    if held(&opened).is_none() {
+        // Asked anew for each request (R-26).
+        interview.deja_domicilie = Field::default();
+    }
+    let form = Submitted {
+        ticket: opened.ticket(&staff),
+        date_entretien: fr::short_date(session.today).into(),
+        interview,
+    };
+    let message = flash.code().and_then(done);
+    Ok(render(&session, &opened, &form, None, message).into_response())
+}
+
+fn held(opened: &Opened) -> Option<&domiciliation::request::HeldInterview> {
+    opened.dossier.pending_demande().and_then(Demande::interview)
+}
+
+pub async fn submit(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+    Form(mut form): Form<Submitted>,
+) -> Result<Response, PageError> {
+    let opened = match open_request(&staff, &session, id).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let interview = form.interview.read().map(Box::new);
+    let command = if held(&opened).is_some() {
+        interview.map(Command::CorrectInterview)
+    } else {
+        let on = text::date(&mut form.date_entretien, "Date de l’entretien");
+        on.zip(interview).map(|(on, interview)| Command::HoldInterview { on, interview })
+    };
+    let mut refused = None;
+    if let Some(command) = command {
+        let back = Step::Interview.href(id);
+        match forms::save(&staff, &session, &opened, &form.ticket, &back, vec![command]).await? {
+            Ok(()) => return Ok(Step::Decision.after(id, "entretien")),
+            Err(no) if matches!(no, Refused::InTheFuture | Refused::BeforeFiling { .. }) => {
+                refuse_at(&mut form.date_entretien, &no);
+            }
+            Err(no) => refused = Some(no),
+        }
+    }
+    let page = render(&session, &opened, &form, refused.as_ref(), None);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn render(
+    session: &StaffSession,
+    opened: &Opened,
+    form: &Submitted,
+    refused: Option<&Refused>,
+    message: Option<&'static str>,
+) -> Markup {
+    let mut fields = vec![("date_entretien", &form.date_entretien)];
+    fields.extend(form.interview.all());
+    let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+    let held = held(opened);
+    let verb = if held.is_some() { "Enregistrer et continuer" } else { "Enregistrer l’entretien" };
+    let later = later(opened);
+    let again = held.is_none() && opened.dossier.demandes().iter().any(|d| d.interview().is_some());
+    let content = html! {
+        @if let Some(held) = held {
+            p { "Entretien mené le " (fr::time_long(held.on)) " par " (held.by) ". Vous pouvez le compléter." }
+            @if opened.dossier.interview().already_domiciled == Some(true) { (elsewhere()) }
+        }
+        @if again {
+            (notice(Level::Info, "Les réponses du dernier entretien sont reprises ici : vérifiez-les avec la personne."))
+        }
+        (to_tell())
+        form.app-form method="post" action=(Step::Interview.href(opened.dossier.id())) novalidate {
+            (refused_alert(refused))
+            (error_summary(None, &fields))
+            p.fr-text--sm {
+                @if held.is_none() { "Seule la date est obligatoire." } @else { "Aucun champ n’est obligatoire." }
+                " La personne répond si elle le souhaite."
+            }
+            (form.ticket.fields())
+            @if held.is_none() {
+                (date_field("date_entretien", "Date de l’entretien", &form.date_entretien))
+            }
+            (form.interview.fields(session.actor.structure().kind()))
+            (buttons(&[&button(verb), &later]))
+        }
+    };
+    Frame { session, opened, step: Step::Interview }.render(message, in_error, &content)
+}
+
+/// The person says they are domiciled elsewhere (R-28).
+fn elsewhere() -> Markup {
+    notice(
+        Level::Warning,
+        "La personne dit avoir une attestation en cours dans un autre organisme. Cela n’empêche pas la \
+         domiciliation ici : expliquez-lui qu’une seule adresse lui suffit, et laissez-la choisir.",
+    )
+}
+
+/// What the person is told of their rights and duties (R-26).
+fn to_tell() -> Markup {
+    disclosure(
+        "À dire pendant l’entretien",
+        false,
+        &html! {
+            ul {
+                li { "La domiciliation est accordée pour un an et se renouvelle ; mieux vaut la demander deux mois avant la fin." }
+                li { "Elle sert d’adresse pour les droits, les démarches et le courrier." }
+                li { "Il faut venir, ou appeler, au moins une fois tous les trois mois : sans nouvelles plus longtemps, elle peut prendre fin, sauf raison de santé ou privation de liberté." }
+                li { "Le courrier se retire régulièrement, en personne ou par un mandataire désigné par écrit." }
+                li { "Tout changement (logement stable, téléphone, ayants droit) doit être signalé." }
+                li { "La réponse est donnée dans les deux mois. Un refus est écrit, motivé, et peut être contesté." }
+                li { "La personne peut lire son dossier et le faire corriger." }
+            }
+        },
+    )
+}

@@ -1,0 +1,275 @@
+//! The one query that is built: the list, with its tab, filters, sort and place.
+
+use application::reads::{
+    AppointmentFilter, Cursor, ListQuery, Place, ReferentFilter, SilenceFilter, SortKey, Tab,
+    TermFilter,
+};
+use chrono::{Days, NaiveDate, NaiveDateTime};
+use domiciliation::Status;
+use kernel::{StructureId, fold};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// Adds the conditions that a page and its total share.
+pub(crate) fn push_matches(
+    sql: &mut QueryBuilder<Postgres>,
+    structure: StructureId,
+    query: &ListQuery,
+    today: NaiveDate,
+) {
+    sql.push(" from domiciliation.dossier where structure_id = ")
+        .push_bind(structure.uuid());
+    push_tab(sql, query.tab, today);
+    push_filters(sql, query, today);
+    let patterns = patterns(&query.search);
+    if !patterns.is_empty() {
+        sql.push(" and dossier_id in (select domiciliation.dossiers_found(")
+            .push_bind(patterns)
+            .push("))");
+    }
+}
+
+/// A pattern for each word, at the beginning of a word; the longest first, as the rarest.
+fn patterns(search: &str) -> Vec<String> {
+    let folded = fold(search);
+    let mut words: Vec<&str> = folded.split_whitespace().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
+    // Folded words hold letters and digits alone, so no wildcard needs escaping.
+    words.into_iter().map(|word| format!("% {word}%")).collect()
+}
+
+fn push_tab(sql: &mut QueryBuilder<Postgres>, tab: Tab, today: NaiveDate) {
+    match tab {
+        Tab::All => {}
+        Tab::Renewals => {
+            sql.push(" and renewal_pending");
+        }
+        Tab::Status(Status::Actif) => {
+            sql.push(" and situation = 'elected' and term_end >= ")
+                .push_bind(today);
+        }
+        Tab::Status(Status::Echu) => {
+            sql.push(" and situation = 'elected' and term_end < ")
+                .push_bind(today);
+        }
+        Tab::Status(Status::AValider) => {
+            sql.push(" and situation = 'proposed'");
+        }
+        Tab::Status(Status::EnInstruction) => {
+            sql.push(" and situation = 'requested'");
+        }
+        Tab::Status(Status::Radie) => {
+            sql.push(" and situation = 'ended'");
+        }
+        Tab::Status(Status::Refuse) => {
+            sql.push(" and situation = 'refused'");
+        }
+    }
+}
+
+fn push_filters(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, today: NaiveDate) {
+    if let Some(silence) = query.silence {
+        match silence {
+            SilenceFilter::TwoMonths => sql.push(" and last_contact + interval '2 months' < "),
+            SilenceFilter::ThreeMonths => sql.push(" and first_radiable_day <= "),
+        };
+        // An open absence suspends the clock.
+        sql.push_bind(today)
+            .push(" and (suspended_since is null or suspended_since > ")
+            .push_bind(today)
+            .push(")");
+    }
+    match query.term {
+        None => {}
+        Some(TermFilter::Lapsed) => {
+            sql.push(" and term_end < ").push_bind(today);
+        }
+        Some(TermFilter::TwoWeeks) => push_term_within(sql, today, 15),
+        Some(TermFilter::TwoMonths) => push_term_within(sql, today, 60),
+    }
+    if query.mail_waiting {
+        sql.push(" and letters + parcels + notices > 0");
+    }
+    match query.appointment {
+        None => {}
+        Some(AppointmentFilter::Coming) => {
+            sql.push(" and appointment_at >= ").push_bind(today);
+        }
+        Some(AppointmentFilter::Passed) => {
+            sql.push(" and appointment_at < ").push_bind(today);
+        }
+    }
+    match query.referent {
+        None => {}
+        Some(ReferentFilter::None) => {
+            sql.push(" and referent is null");
+        }
+        Some(ReferentFilter::Is(staff)) => {
+            sql.push(" and referent = ").push_bind(staff.uuid());
+        }
+    }
+}
+
+fn push_term_within(sql: &mut QueryBuilder<Postgres>, today: NaiveDate, days: u64) {
+    sql.push(" and term_end between ")
+        .push_bind(today)
+        .push(" and ")
+        .push_bind(today.checked_add_days(Days::new(days)).unwrap_or(today));
+}
+
+/// A value of a sort key, typed for the database.
+#[derive(Clone)]
+pub(crate) enum SortValue {
+    Name(String),
+    Number(i32),
+    Date(NaiveDate),
+    Moment(NaiveDateTime),
+}
+
+const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
+
+impl SortValue {
+    fn parse(key: SortKey, text: &str) -> Option<Self> {
+        match key {
+            SortKey::Name => Some(Self::Name(text.to_owned())),
+            SortKey::Number => text.parse().ok().map(Self::Number),
+            SortKey::Term | SortKey::LastContact => text.parse().ok().map(Self::Date),
+            SortKey::Appointment => NaiveDateTime::parse_from_str(text, MOMENT)
+                .ok()
+                .map(Self::Moment),
+        }
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::Name(name) => name,
+            Self::Number(number) => number.to_string(),
+            Self::Date(day) => day.to_string(),
+            Self::Moment(moment) => moment.format(MOMENT).to_string(),
+        }
+    }
+
+    fn push_bind(self, sql: &mut QueryBuilder<Postgres>) {
+        match self {
+            Self::Name(name) => sql.push_bind(name),
+            Self::Number(number) => sql.push_bind(number),
+            Self::Date(day) => sql.push_bind(day),
+            Self::Moment(moment) => sql.push_bind(moment),
+        };
+    }
+}
+
+/// The expression that an index of the table sorts by.
+const fn expression(key: SortKey) -> &'static str {
+    match key {
+        SortKey::Name => "sort_name",
+        SortKey::Number => "number",
+        SortKey::Term => "coalesce(term_end, ended_on)",
+        SortKey::LastContact => "last_contact",
+        SortKey::Appointment => "appointment_at",
+    }
+}
+
+/// Which rows of the sorted list to read, beginning where.
+///
+/// Rows without a value come last whichever way the list is sorted, which no index does in
+/// both directions. So a list is read as two: those with a value, and those without.
+pub(crate) struct Stretch {
+    with_value: bool,
+    from: Option<(Option<SortValue>, Uuid)>,
+}
+
+impl Stretch {
+    /// What to read one after the other until the page is full. None when the cursor is
+    /// not one of this sort key.
+    pub(crate) fn of(place: &Place, key: SortKey) -> Option<Vec<Self>> {
+        let whole = |with_value| Self {
+            with_value,
+            from: None,
+        };
+        let from = |cursor: &Cursor| {
+            let value = match &cursor.value {
+                None => None,
+                Some(text) => Some(SortValue::parse(key, text)?),
+            };
+            Some(Self {
+                with_value: value.is_some(),
+                from: Some((value, cursor.id.uuid())),
+            })
+        };
+        let (first, then) = match place {
+            Place::Start => (whole(true), Some(false)),
+            Place::After(cursor) => {
+                let first = from(cursor)?;
+                let then = first.with_value.then_some(false);
+                (first, then)
+            }
+            Place::Before(cursor) => {
+                let first = from(cursor)?;
+                let then = (!first.with_value).then_some(true);
+                (first, then)
+            }
+        };
+        Some(std::iter::once(first).chain(then.map(whole)).collect())
+    }
+
+    /// Adds the condition, the order and the limit of this stretch.
+    pub(crate) fn push(
+        self,
+        sql: &mut QueryBuilder<Postgres>,
+        key: SortKey,
+        descending: bool,
+        limit: i64,
+    ) {
+        let expression = expression(key);
+        let (beyond, order) = if descending {
+            (" < ", " desc")
+        } else {
+            (" > ", "")
+        };
+        let presence = if self.with_value { "not null" } else { "null" };
+        sql.push(format_args!(" and {expression} is {presence}"));
+        match self.from {
+            None => {}
+            Some((None, id)) => {
+                sql.push(" and dossier_id").push(beyond).push_bind(id);
+            }
+            Some((Some(value), id)) => {
+                sql.push(format_args!(" and ({expression}, dossier_id){beyond}("));
+                value.push_bind(sql);
+                sql.push(", ").push_bind(id).push(")");
+            }
+        }
+        sql.push(" order by ");
+        if self.with_value {
+            sql.push(format_args!("{expression}{order}, "));
+        }
+        sql.push(format_args!("dossier_id{order} limit "))
+            .push_bind(limit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_searched_at_the_beginning_of_words_the_longest_first() {
+        assert_eq!(
+            patterns("  Zoé D'Ormeson zoe"),
+            ["% ormeson%", "% zoe%", "% d%"]
+        );
+        assert!(patterns(" %_\\ ").is_empty());
+    }
+
+    #[test]
+    fn a_cursor_of_another_sort_is_no_place() {
+        let cursor = Cursor {
+            value: Some("dupont".into()),
+            id: kernel::DossierId::new(Uuid::nil()),
+        };
+        assert!(Stretch::of(&Place::After(cursor.clone()), SortKey::Name).is_some());
+        assert!(Stretch::of(&Place::After(cursor), SortKey::Term).is_none());
+    }
+}

@@ -1,0 +1,92 @@
+//! Storage in memory, with the promises of the real one.
+//!
+//! A transaction reads what is committed until it first writes or locks. From then on it
+//! is the only one that may, and works on a copy that its commit puts in place.
+
+mod identities;
+mod lists;
+mod unit;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use application::ports::{JournalEntry, PasswordHash, Scope, Session, Store, TokenHash, UnitOfWork};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domiciliation::{Dossier, ports::Tombstone};
+use kernel::{DossierId, Email, StaffId, StoreError, StructureId, Versioned};
+use structures::{StaffMember, Structure};
+use uuid::Uuid;
+
+/// Storage in memory. Cloning shares it.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+    writer: Arc<tokio::sync::Mutex<()>>,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    structures: BTreeMap<StructureId, Versioned<Structure>>,
+    staff: BTreeMap<(StructureId, StaffId), Versioned<StaffMember>>,
+    credentials: BTreeMap<StaffId, Credential>,
+    links: BTreeMap<StaffId, Link>,
+    sessions: HashMap<TokenHash, Session>,
+    numbers: BTreeMap<StructureId, u32>,
+    dossiers: BTreeMap<(StructureId, DossierId), Arc<Versioned<Dossier>>>,
+    keys: BTreeSet<(StructureId, Uuid)>,
+    tombstones: Vec<Tombstone>,
+    journal: Vec<JournalEntry>,
+}
+
+#[derive(Clone)]
+struct Credential {
+    structure: StructureId,
+    email: Email,
+    password: Option<PasswordHash>,
+    failures: Vec<DateTime<Utc>>,
+    locked_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone)]
+struct Link {
+    structure: StructureId,
+    hash: TokenHash,
+    until: DateTime<Utc>,
+}
+
+impl MemoryStore {
+    /// Empty storage.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everything journaled, oldest first.
+    #[must_use]
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.state().journal.clone()
+    }
+
+    /// What remains of the erased.
+    #[must_use]
+    pub fn tombstones(&self) -> Vec<Tombstone> {
+        self.state().tombstones.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Ok(Box::new(unit::MemoryUnitOfWork::new(
+            self.clone(),
+            scope.structure,
+        )))
+    }
+}
