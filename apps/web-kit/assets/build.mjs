@@ -51,12 +51,14 @@ const icons = [
 const weights = { Regular: 400, Medium: 500, Bold: 700 };
 
 /** Faces for the documents we typeset: a folder and a file of the package each. */
-const documentFaces = { '400Regular': 'Regular', '400Regular_Italic': 'Italic', '700Bold': 'Bold' };
+const documentFaces = { '400Regular': 'Regular', '700Bold': 'Bold' };
+/** Latin, Greek and Cyrillic come with the first, Arabic with the second. */
+const documentFamilies = { 'noto-sans': 'NotoSans', 'noto-naskh-arabic': 'NotoNaskhArabic' };
 
 /** The licences of what is redistributed go with it. */
 const licences = {
   'dsfr.txt': '@gouvfr/dsfr/LICENSE.md',
-  'htmx.txt': 'htmx.org/LICENSE',
+  'noto-naskh-arabic.txt': '@expo-google-fonts/noto-naskh-arabic/LICENSE_FONT',
   'noto-sans.txt': '@expo-google-fonts/noto-sans/LICENSE_FONT',
   'public-sans.txt': '@fontsource/public-sans/LICENSE',
 };
@@ -151,11 +153,12 @@ stylesheet('dsfr.css', [
 ].join(''));
 stylesheet('theme-etat.css', themeEtat());
 stylesheet('theme-neutre.css', themeNeutre());
-serve('js/htmx.js', read(packages, 'htmx.org/dist/htmx.min.js'));
 serve('favicon.svg', read(here, 'favicon.svg'));
-for (const [folder, face] of Object.entries(documentFaces)) {
-  const file = join(packages, '@expo-google-fonts/noto-sans', folder, `NotoSans_${folder}.ttf`);
-  serve(`fonts-pdf/NotoSans-${face}.ttf`, readFileSync(file));
+for (const [family, name] of Object.entries(documentFamilies)) {
+  for (const [folder, face] of Object.entries(documentFaces)) {
+    const file = join(packages, '@expo-google-fonts', family, folder, `${name}_${folder}.ttf`);
+    serve(`fonts-pdf/${name}-${face}.ttf`, readFileSync(file));
+  }
 }
 for (const [name, file] of Object.entries(licences)) {
   serve(`licences/${name}`, read(packages, file));

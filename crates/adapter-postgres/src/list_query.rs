@@ -181,13 +181,20 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    /// What to read one after the other until the page is full. None when the cursor is
-    /// not one of this sort key.
-    pub(crate) fn of(place: &Place, key: SortKey) -> Option<Vec<Self>> {
-        let whole = |with_value| Self {
+    const fn whole(with_value: bool) -> Self {
+        Self {
             with_value,
             from: None,
-        };
+        }
+    }
+
+    /// What to read one after the other until the first page is full.
+    pub(crate) fn all() -> Vec<Self> {
+        vec![Self::whole(true), Self::whole(false)]
+    }
+
+    /// The same for the page of a place. None when its cursor is not one of this sort key.
+    pub(crate) fn of(place: &Place, key: SortKey) -> Option<Vec<Self>> {
         let from = |cursor: &Cursor| {
             let value = match &cursor.value {
                 None => None,
@@ -199,7 +206,7 @@ impl Stretch {
             })
         };
         let (first, then) = match place {
-            Place::Start => (whole(true), Some(false)),
+            Place::Start => return Some(Self::all()),
             Place::After(cursor) => {
                 let first = from(cursor)?;
                 let then = first.with_value.then_some(false);
@@ -211,7 +218,11 @@ impl Stretch {
                 (first, then)
             }
         };
-        Some(std::iter::once(first).chain(then.map(whole)).collect())
+        Some(
+            std::iter::once(first)
+                .chain(then.map(Self::whole))
+                .collect(),
+        )
     }
 
     /// Adds the condition, the order and the limit of this stretch.

@@ -101,13 +101,11 @@ async fn rows(
     tx: &mut Transaction<'static, Postgres>,
     structure: StructureId,
     query: &ListQuery,
+    stretches: Vec<Stretch>,
     today: NaiveDate,
 ) -> Result<(Vec<Row>, bool), StoreError> {
     let backwards = matches!(query.place, Place::Before(_));
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let stretches = Stretch::of(&query.place, query.sort)
-        .or_else(|| Stretch::of(&Place::Start, query.sort))
-        .unwrap_or_default();
     let mut rows: Vec<Row> = Vec::new();
     for stretch in stretches {
         // One more than asked for tells whether there is another page.
@@ -146,10 +144,15 @@ impl DossierLists for PgStore {
         query: &ListQuery,
         today: NaiveDate,
     ) -> Result<Page, StoreError> {
+        let mut query = query.clone();
+        let stretches = Stretch::of(&query.place, query.sort).unwrap_or_else(|| {
+            query.place = Place::Start;
+            Stretch::all()
+        });
         let mut tx = self.transaction(structure).await?;
-        let (rows, more) = rows(&mut tx, structure, query, today).await?;
+        let (rows, more) = rows(&mut tx, structure, &query, stretches, today).await?;
         let mut sql = QueryBuilder::new("select count(*)");
-        push_matches(&mut sql, structure, query, today);
+        push_matches(&mut sql, structure, &query, today);
         let total: i64 = sql
             .build_query_scalar()
             .fetch_one(&mut *tx)

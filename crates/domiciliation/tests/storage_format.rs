@@ -3,8 +3,6 @@
 //! `golden/facts.jsonl` holds one fact of each kind, `golden/words.txt` the codes of every
 //! closed list. A line that changes makes stored history unreadable: add, do not change.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeSet;
 
 use domiciliation::Fact;

@@ -8,7 +8,7 @@ use domiciliation::{
     Opening,
     decision::Accord,
     identity::{Civility, Coordinates, Filing, Identity},
-    refusal::{Orientation, OrientationKind, RefusalGround, Refus},
+    refusal::{Orientation, OrientationKind, Refus, RefusalGround},
     request::Channel,
     term,
 };

@@ -11,9 +11,7 @@ use application::{
 };
 use chrono::NaiveDate;
 use domiciliation::{
-    Command, Dossier, Opening, Refused, Status,
-    interview::Interview,
-    radiation::RadiationGround,
+    Command, Dossier, Opening, Refused, Status, interview::Interview, radiation::RadiationGround,
     refusal::RefusalGround,
 };
 use kernel::{DossierId, FactId, StructureId, StructureKind, Versioned};

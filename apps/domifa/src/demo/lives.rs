@@ -487,3 +487,31 @@ fn struck_off(world: &mut World) -> Result<Life> {
     notify(world, &mut life, days - 3, mode)?;
     Ok(life)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::{DateTime, TimeDelta, Utc};
+    use domiciliation::Status;
+
+    use super::*;
+    use crate::demo::places::{ASSOCIATION, CCAS};
+
+    /// Every act of the demo goes through the rules on its own day, so that a day on
+    /// which one of them would be refused shows here.
+    #[test]
+    fn the_demo_can_be_loaded_on_any_day() {
+        let first: DateTime<Utc> = "2027-12-20T06:00:00Z".parse().unwrap();
+        for days in (0..800).step_by(23) {
+            for place in [&CCAS, &ASSOCIATION] {
+                let world = World::new(place, first + TimeDelta::days(days)).unwrap();
+                let today = world.today;
+                let lives = all(world, place.dossiers).unwrap_or_else(|e| panic!("{today}: {e:#}"));
+                assert_eq!(lives.len(), place.dossiers);
+                let statuses: BTreeSet<Status> = lives.iter().map(|l| l.dossier().status(today)).collect();
+                assert_eq!(statuses.len(), Status::ALL.len(), "{today}: {statuses:?}");
+            }
+        }
+    }
+}

@@ -187,7 +187,7 @@ fn mail(row: &DossierRow) -> Markup {
     let total: u64 = kinds.into_iter().map(|(_, count)| u64::from(count)).sum();
     html! {
         @if total > 0 {
-            a.app-waiting href={ (urls::dossier(row.id)) "#courrier" } {
+            a.app-waiting href=(urls::under(row.id, "remise/nouvelle")) {
                 (fr::number(total))
                 span.fr-sr-only { " en attente pour " (name(row)) " : " (fr::list(&waiting)) }
             }

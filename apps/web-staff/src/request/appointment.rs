@@ -21,7 +21,7 @@ use web_kit::{
 };
 
 use super::{
-    Frame, Step, done,
+    Frame, Step,
     forms::{self, Opened, Ticket, colleagues, refuse_at, refused_alert, text},
     later, open_request,
 };
@@ -50,7 +50,7 @@ pub async fn page(
     };
     let team = receivers(&staff, &session).await?;
     let form = filled(&staff, &session, &opened);
-    let message = flash.code().and_then(done);
+    let message = flash.code().and_then(super::message);
     Ok(render(&session, &opened, &team, &form, None, message).into_response())
 }
 
@@ -151,7 +151,7 @@ pub async fn missed(
     let back = Step::Appointment.href(id);
     let commands = vec![Command::MissAppointment];
     match forms::save(&staff, &session, &opened, &ticket, &back, commands).await? {
-        Ok(()) => Ok(Step::Appointment.after(id, "absence")),
+        Ok(()) => Ok(Step::Appointment.after(id, "rendez-vous-manque")),
         Err(refused) => {
             let team = receivers(&staff, &session).await?;
             let form = filled(&staff, &session, &opened);

@@ -1,7 +1,5 @@
 //! Step two: how the person is reached, and who is covered with them.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::State,
     http::StatusCode,
@@ -17,7 +15,7 @@ use web_kit::{
 };
 
 use super::{
-    Frame, Step, done,
+    Frame, Step,
     forms::{
         self, Opened, Ticket,
         coordinates::{CoordinatesForm, about_sms, takes_sms},
@@ -38,19 +36,9 @@ pub struct Submitted {
     coordinates: CoordinatesForm,
     #[serde(flatten)]
     filing: FilingForm,
-    /// « Ajouter une personne » was pressed.
-    ajouter: Field,
     /// « Continuer plus tard » was pressed.
     plus_tard: Field,
-    /// The rows of dependants.
     #[serde(flatten)]
-    rows: BTreeMap<String, Field>,
-}
-
-struct Shown {
-    ticket: Ticket,
-    coordinates: CoordinatesForm,
-    filing: FilingForm,
     people: People,
 }
 
@@ -65,36 +53,34 @@ pub async fn page(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let known = opened.dossier.coordinates();
-    let shown = Shown {
+    let form = Submitted {
         ticket: opened.ticket(&staff),
         coordinates: CoordinatesForm::new(known, &staff),
         filing: FilingForm::from(opened.dossier.filing()),
         people: People::from(opened.dossier.ayants_droit()),
+        plus_tard: Field::default(),
     };
     let sms = about_sms(known, &staff, &session);
-    let message = flash.code().and_then(done);
-    Ok(shown.render(&session, &opened, None, message, &sms).into_response())
+    let message = flash.code().and_then(super::message);
+    Ok(form.render(&session, &opened, None, message, &sms).into_response())
 }
 
 pub async fn submit(
     State(staff): State<Staff>,
     session: StaffSession,
     PathId(id): PathId<DossierId>,
-    Form(sent): Form<Submitted>,
+    Form(mut form): Form<Submitted>,
 ) -> Result<Response, PageError> {
     let opened = match open_request(&staff, &session, id).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Submitted { ticket, coordinates, filing, ajouter, plus_tard, rows } = sent;
-    let mut shown = Shown { ticket, coordinates, filing, people: People::from(rows) };
-    if ajouter.is_ticked() {
-        shown.people.add_row();
-        return Ok(shown.render(&session, &opened, None, None, &html! {}).into_response());
+    if form.people.add_row_if_asked() {
+        return Ok(form.render(&session, &opened, None, None, &html! {}).into_response());
     }
-    let coordinates = shown.coordinates.read(&staff, &session);
-    let distribution = shown.filing.distribution();
-    let people = shown.people.read(session.today);
+    let coordinates = form.coordinates.read(&staff, &session);
+    let distribution = form.filing.distribution();
+    let people = form.people.read(session.today);
     let mut refused = None;
     if let (Some(coordinates), Some(distribution), Some(people)) = (coordinates, distribution, people) {
         let silent = coordinates.phone.as_ref().is_some_and(|p| !takes_sms(p, &staff, &session));
@@ -108,19 +94,19 @@ pub async fn submit(
             commands.push(Command::RecordAyantsDroit(people));
         }
         let back = Step::Coordinates.href(id);
-        match forms::save(&staff, &session, &opened, &shown.ticket, &back, commands).await? {
-            Ok(()) if plus_tard.is_ticked() => {
+        match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
+            Ok(()) if form.plus_tard.is_ticked() => {
                 return Ok(Redirect::to(&Flash::on(&list_of(&opened), list::KEPT)).into_response());
             }
             Ok(()) => return Ok(Step::Appointment.after(id, if silent { "sans-sms" } else { "coordonnees" })),
             Err(no) => refused = Some(no),
         }
     }
-    let page = shown.render(&session, &opened, refused.as_ref(), None, &html! {});
+    let page = form.render(&session, &opened, refused.as_ref(), None, &html! {});
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-impl Shown {
+impl Submitted {
     fn render(
         &self,
         session: &StaffSession,

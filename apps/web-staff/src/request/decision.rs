@@ -12,7 +12,7 @@ use serde::Deserialize;
 use web_kit::{Field, Flash, PageError, PathId, fr};
 
 use super::{
-    Step, done,
+    Step,
     forms::{self, Ticket, refuse_at, text},
     open_request,
     recap::Recap,
@@ -129,7 +129,7 @@ pub async fn page(
     };
     let form = Submitted { ticket: opened.ticket(&staff), ..Submitted::default() }.with_today(&session);
     let recap = Recap { staff: &staff, session: &session, opened: &opened, form: &form, refused: None };
-    Ok(recap.render(flash.code().and_then(done)).into_response())
+    Ok(recap.render(flash.code().and_then(super::message)).into_response())
 }
 
 pub async fn act(

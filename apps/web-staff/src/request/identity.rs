@@ -17,7 +17,7 @@ use web_kit::{
 };
 
 use super::{
-    Frame, Step, done,
+    Frame, Step,
     forms::{
         self, Opened, Ticket, colleagues, filing::FilingForm, identity::IdentityForm, refuse_at,
         refused_alert,
@@ -53,7 +53,7 @@ pub async fn page(
         identity: opened.dossier.identity().map(IdentityForm::from).unwrap_or_default(),
         filing: FilingForm::from(opened.dossier.filing()),
     };
-    let message = flash.code().and_then(done);
+    let message = flash.code().and_then(super::message);
     Ok(render(&session, &opened, &team, &form, None, message).into_response())
 }
 

@@ -16,7 +16,7 @@ use web_kit::{
 };
 
 use super::{
-    Frame, Step, done,
+    Frame, Step,
     forms::{self, Opened, Ticket, interview::InterviewForm, refuse_at, refused_alert, text},
     later, open_request,
 };
@@ -52,7 +52,7 @@ pub async fn page(
         date_entretien: fr::short_date(session.today).into(),
         interview,
     };
-    let message = flash.code().and_then(done);
+    let message = flash.code().and_then(super::message);
     Ok(render(&session, &opened, &form, None, message).into_response())
 }
 

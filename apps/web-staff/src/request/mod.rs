@@ -164,14 +164,14 @@ async fn open_request(
 pub const WITHDRAWN: &str = "demande-retiree";
 
 /// The sentence that confirms what was done in a step.
-pub fn done(code: &str) -> Option<&'static str> {
+pub fn message(code: &str) -> Option<&'static str> {
     match code {
         "demande-deposee" => Some("La demande est enregistrée. Vous pouvez l’interrompre à tout moment et la reprendre."),
         "etat-civil" => Some("L’état civil est enregistré."),
         "coordonnees" => Some("Les coordonnées et les ayants droit sont enregistrés."),
         "sans-sms" => Some(NO_SMS),
         "rendez-vous" => Some("Le rendez-vous est fixé."),
-        "absence" => Some("Il est noté que la personne n’est pas venue."),
+        "rendez-vous-manque" => Some("Il est noté que la personne n’est pas venue."),
         "entretien" => Some("L’entretien est enregistré."),
         "accuse" => Some("L’accusé de réception est noté."),
         "pieces" => Some("La demande de pièces est notée."),

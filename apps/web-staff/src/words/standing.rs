@@ -30,11 +30,13 @@ pub fn standing_sentence(dossier: &Dossier, surroundings: &Surroundings) -> Stri
         Status::Actif => [
             end.map(|end| covered(dossier, today, end, e)),
             presence(dossier, surroundings, e),
+            planned(dossier),
             renewal,
         ],
         Status::Echu => [
             end.map(|end| format!("Domiciliation échue le {}.", fr::long_date(end))),
             renewal.or_else(|| Some("Le courrier est encore reçu.".to_owned())),
+            None,
             None,
         ],
         Status::AValider | Status::EnInstruction => [
@@ -43,10 +45,12 @@ pub fn standing_sentence(dossier: &Dossier, surroundings: &Surroundings) -> Stri
                 .map(|demande| pending(demande, today)),
             None,
             None,
+            None,
         ],
         Status::Radie | Status::Refuse => [
             dossier.last_decision().map(|decision| over(decision, e)),
             mail_kept(dossier, surroundings),
+            None,
             None,
         ],
     };
@@ -112,6 +116,15 @@ fn presence(dossier: &Dossier, surroundings: &Surroundings, e: &str) -> Option<S
     };
     let said: Vec<String> = [seen, clock].into_iter().flatten().collect();
     (!said.is_empty()).then(|| sentence(&said.join(" ; ")))
+}
+
+/// The end of election that the person was told of.
+fn planned(dossier: &Dossier) -> Option<String> {
+    let planned = dossier.planned_radiation()?;
+    Some(format!(
+        "Radiation envisagée, observations jusqu’au {}.",
+        fr::day_month_year(planned.observations_until)
+    ))
 }
 
 fn made_contact(kind: Manifestation, e: &str) -> String {

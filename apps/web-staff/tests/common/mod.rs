@@ -1,29 +1,31 @@
-//! The staff application on storage in memory, and members of staff who click.
-
+//! A site in process, on storage in memory, and browsers that remember their cookie.
+#![allow(dead_code, reason = "each test file uses a part of this")]
 #![expect(
     clippy::unwrap_used,
     reason = "a test stops at the first thing that is not as it should be"
 )]
-#![cfg_attr(
-    test,
-    expect(dead_code, reason = "each test file uses what it needs of this")
-)]
 
-use std::{pin::Pin, sync::Arc};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
 
 use application::{
     access::Access,
     attestation::Attestations,
     documents::{AttestationDocument, DocumentRenderer, RenderError},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
-    ports::Session,
+    ports::{Secrets, Session, Store},
     settings::StructureSettings,
     staff::StaffDesk,
 };
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{
+        HeaderMap, Method, Request, StatusCode,
+        header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE},
+    },
 };
 use http_body_util::BodyExt;
 use kernel::{Departement, PhoneNumber, StructureKind};
@@ -38,159 +40,264 @@ use tower::ServiceExt;
 use web_kit::{Theme, cookies::SessionCookie, layers};
 use web_staff::{Publisher, Services, Staff};
 
-/// A structure whose staff use the application.
+/// The password of every account.
+pub const PASSWORD: &str = "Brume!47lune-de-sable";
+
+/// Two structures and the pages in front of them.
 pub struct Site {
-    /// The structure, its clock, its storage.
+    /// What is stored.
+    pub store: MemoryStore,
+    /// The structure that people work in.
     pub house: House,
+    /// Another one, which they must not even guess.
+    pub elsewhere: House,
     router: Router,
 }
 
-/// What came back.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
-
-impl Answer {
-    /// Where a redirect leads.
-    pub fn location(&self) -> &str {
-        self.headers[header::LOCATION].to_str().unwrap()
-    }
-
-    /// The value that a field of the page bears.
-    pub fn value_of(&self, name: &str) -> String {
-        let (_, rest) = self.body.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
-        rest.split_once('"').unwrap().0.to_owned()
-    }
-
-    /// Whether the page says this, whatever the spaces.
-    pub fn says(&self, words: &str) -> bool {
-        self.body.replace('\u{a0}', " ").contains(words)
-    }
-}
-
 impl Site {
-    /// A structure of a kind, alone on its storage.
-    pub async fn of(kind: StructureKind) -> Self {
-        Self::beside(&Storage::of(MemoryStore::new()), 1, kind).await
+    /// A CCAS and an approved body.
+    pub async fn open() -> Self {
+        Self::of_kind(StructureKind::Ccas).await
     }
 
-    /// A structure on a storage that others share.
-    pub async fn beside(storage: &Storage, number: u64, kind: StructureKind) -> Self {
-        let house = House::build(storage, number, kind).await;
-        let secrets = Arc::new(FakeSecrets::default());
-        let store = storage.store.clone();
-        let staff = Staff::new(Services {
-            desk: house.desk(),
-            opening: house.opening(),
-            attestations: Attestations::new(house.desk(), Arc::new(Paper), Arc::new(Phones)),
-            access: Access::new(
-                store.clone(),
-                storage.identities.clone(),
-                secrets.clone(),
-                Arc::new(FakeStrength),
-                house.clock.clone(),
-            ),
-            team: StaffDesk::new(
-                store.clone(),
-                house.clock.clone(),
-                house.ids.clone(),
-                secrets,
-            ),
-            settings: StructureSettings::new(store, house.clock.clone(), house.ids.clone()),
-            lists: storage.lists.clone(),
-            clock: house.clock.clone(),
-            ids: house.ids.clone(),
-            phones: Arc::new(Phones),
-            theme: Theme::Neutre,
-            cookie: SessionCookie::PlainLocalhost,
-            publisher: Publisher::default(),
-        });
-        let router = layers::wrap(web_staff::router(&staff), Theme::Neutre);
-        Self { house, router }
+    /// As [`Site::open`], the structure that people work in being of this kind.
+    pub async fn of_kind(kind: StructureKind) -> Self {
+        let store = MemoryStore::new();
+        let storage = Storage::of(store.clone());
+        let house = House::build(&storage, 1, kind).await;
+        let elsewhere = House::build(&storage, 2, StructureKind::OrganismeAgree).await;
+        let router = layers::wrap(web_staff::router(&staff(&house)), Theme::Neutre);
+        let site = Self {
+            store,
+            house,
+            elsewhere,
+            router,
+        };
+        site.give_passwords().await;
+        site
     }
 
-    /// A page, as a role sees it.
-    pub async fn get(&self, role: Role, path: &str) -> Answer {
-        self.send(role, Request::get(path), Body::empty()).await
+    async fn give_passwords(&self) {
+        let hash = FakeSecrets::default().hash_password(PASSWORD.into()).await;
+        for house in [&self.house, &self.elsewhere] {
+            let mut uow = self.store.begin(house.scope()).await.unwrap();
+            for role in Role::ALL {
+                uow.password_set(house.id(), house.actor(*role).id(), &hash)
+                    .await
+                    .unwrap();
+            }
+            uow.commit().await.unwrap();
+        }
     }
 
-    /// A form, as a role sends it.
-    pub async fn post(&self, role: Role, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let form = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        let body = serde_html_form::to_string(fields).unwrap();
-        self.send(role, form, Body::from(body)).await
+    /// A browser in which nobody is signed in.
+    pub fn stranger(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookie: Mutex::new(None),
+        }
     }
 
-    async fn send(&self, role: Role, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookie = format!("{}={}", SessionCookie::PlainLocalhost.name(), self.sign_in(role).await);
-        let request = request.header(header::COOKIE, cookie).body(body).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+    /// A browser in which this member of the staff is signed in.
+    pub async fn browser(&self, role: Role) -> Browser {
+        let token = format!("session of {}", role.code());
+        let session = Session {
+            token: token_hash(&token),
+            structure: self.house.id(),
+            staff: self.house.actor(role).id(),
+            opened_at: application::ports::Clock::now(self.house.clock.as_ref()),
+            used_at: application::ports::Clock::now(self.house.clock.as_ref()),
+        };
+        let mut uow = self.store.begin(self.house.scope()).await.unwrap();
+        uow.session_insert(&session).await.unwrap();
+        uow.commit().await.unwrap();
+        Browser {
+            router: self.router.clone(),
+            cookie: Mutex::new(Some(token)),
+        }
+    }
+}
+
+fn staff(house: &House) -> Staff {
+    let Storage {
+        store,
+        identities,
+        lists,
+    } = house.storage.clone();
+    let (clock, ids) = (house.clock.clone(), house.ids.clone());
+    let secrets = Arc::new(FakeSecrets::default());
+    let phones = Arc::new(TenDigits);
+    Staff::new(Services {
+        desk: house.desk(),
+        opening: house.opening(),
+        attestations: Attestations::new(house.desk(), Arc::new(OnePage), phones.clone()),
+        access: Access::new(
+            store.clone(),
+            identities,
+            secrets.clone(),
+            Arc::new(FakeStrength),
+            clock.clone(),
+        ),
+        team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
+        settings: StructureSettings::new(store, clock.clone(), ids.clone()),
+        lists,
+        clock,
+        ids,
+        phones,
+        theme: Theme::Neutre,
+        cookie: SessionCookie::PlainLocalhost,
+        publisher: Publisher::default(),
+    })
+}
+
+/// A browser: it sends back the cookie it was given, and follows no redirection.
+pub struct Browser {
+    router: Router,
+    cookie: Mutex<Option<String>>,
+}
+
+impl Browser {
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, String::new()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(
+            Method::POST,
+            path,
+            serde_html_form::to_string(fields).unwrap(),
+        )
+        .await
+    }
+
+    /// Sends a body as it is.
+    pub async fn send(&self, method: Method, path: &str, body: String) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "domifa.example")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(token) = self.cookie() {
+            request = request.header(COOKIE, format!("domifa={token}").replace(' ', "+"));
+        }
+        let response = self
+            .router
+            .clone()
+            .oneshot(request.body(Body::from(body)).unwrap())
+            .await
+            .unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        if let Some(set) = headers.get(SET_COOKIE).and_then(|set| set.to_str().ok()) {
+            let value = set.split(';').next().and_then(|pair| pair.split_once('='));
+            *self.cookie.lock().unwrap() = value
+                .map(|(_, token)| token.to_owned())
+                .filter(|token| !token.is_empty());
+        }
         Answer {
-            status: parts.status,
-            headers: parts.headers,
+            status,
+            headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 
-    /// Opens a session now: the clock of a test may have moved since the last request.
-    async fn sign_in(&self, role: Role) -> String {
-        use application::ports::Clock;
-        let actor = self.house.actor(role);
-        let token = format!("{}-{}", self.house.id(), role.code());
-        let now = self.house.clock.now();
-        let mut uow = self.house.storage.store.begin(self.house.scope()).await.unwrap();
-        uow.session_insert(&Session {
-            token: token_hash(&token),
-            structure: actor.structure_id(),
-            staff: actor.id(),
-            opened_at: now,
-            used_at: now,
-        })
-        .await
-        .unwrap();
-        uow.commit().await.unwrap();
-        token
+    /// The cookie it holds.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
     }
 }
 
-/// Prints something that begins like a PDF.
-struct Paper;
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// How it went.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// The page, or nothing.
+    pub body: String,
+}
 
-impl DocumentRenderer for Paper {
-    // Written out: the macro that the trait is declared with is no dependency of this crate.
-    fn attestation_pdf<'renderer, 'document, 'printing>(
-        &'renderer self,
-        _: &'document AttestationDocument,
-    ) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, RenderError>> + Send + 'printing>>
-    where
-        'renderer: 'printing,
-        'document: 'printing,
-        Self: 'printing,
-    {
-        Box::pin(std::future::ready(Ok(b"%PDF-1.7".to_vec())))
+impl Answer {
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(LOCATION)
+            .map_or("", |to| to.to_str().unwrap())
+    }
+
+    /// Whether the page says this. Unbreakable spaces are spaces here.
+    pub fn says(&self, words: &str) -> bool {
+        self.body
+            .replace(['\u{a0}', '\u{202f}'], " ")
+            .contains(words)
+    }
+
+    /// The hidden fields of the page, in their order.
+    pub fn hidden_fields(&self) -> Vec<(String, String)> {
+        self.body
+            .split("<input type=\"hidden\" name=\"")
+            .skip(1)
+            .map(|rest| {
+                let (name, rest) = rest.split_once("\" value=\"").unwrap();
+                let (value, _) = rest.split_once('"').unwrap();
+                (unescaped(name), unescaped(value))
+            })
+            .collect()
+    }
+
+    /// The value of one hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let found = self.hidden_fields().into_iter().find(|(n, _)| n == name);
+        found.map(|(_, value)| value).unwrap_or_default()
     }
 }
 
-/// Takes numbers in their international form, and shows them so.
-struct Phones;
+fn unescaped(html: &str) -> String {
+    html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
 
-impl PhonePlan for Phones {
+/// A numbering plan in which every number has ten digits.
+struct TenDigits;
+
+impl PhonePlan for TenDigits {
     fn parse(&self, typed: &str, _: Departement) -> Result<ParsedPhone, InvalidPhone> {
-        let number = typed.parse().map_err(|_| InvalidPhone)?;
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let number = digits
+            .strip_prefix('0')
+            .filter(|rest| rest.len() == 9)
+            .and_then(|rest| format!("+33{rest}").parse::<PhoneNumber>().ok())
+            .ok_or(InvalidPhone)?;
+        let mobile = digits.starts_with("06");
         Ok(ParsedPhone {
             number,
-            mobile: true,
+            mobile,
             foreign: false,
         })
     }
 
     fn display(&self, number: &PhoneNumber) -> String {
-        number.to_string()
+        number.as_str().replace("+33", "0")
+    }
+}
+
+/// A renderer whose documents are empty.
+struct OnePage;
+
+type Rendering<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, RenderError>> + Send + 'a>>;
+
+impl DocumentRenderer for OnePage {
+    fn attestation_pdf<'a, 'b, 'c>(&'a self, _: &'b AttestationDocument) -> Rendering<'c>
+    where
+        'a: 'c,
+        'b: 'c,
+        Self: 'c,
+    {
+        Box::pin(async { Ok(b"%PDF-1.7".to_vec()) })
     }
 }

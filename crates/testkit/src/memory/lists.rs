@@ -16,6 +16,11 @@ use kernel::{BirthDate, StoreError, StructureId, add_months, fold};
 
 use super::MemoryStore;
 
+/// The row of a dossier, by the fold alone.
+pub(crate) fn row_of(dossier: &Dossier) -> DossierRow {
+    Face::of(dossier).row
+}
+
 struct Face {
     row: DossierRow,
     projection: Projection,
@@ -190,7 +195,11 @@ impl DossierLists for MemoryStore {
             Place::Before(cursor) => (place(cursor), true),
         };
         if let Some(asked) = &asked {
-            let wanted = if backwards { Ordering::Less } else { Ordering::Greater };
+            let wanted = if backwards {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            };
             faces.retain(|face| order(&key(face), asked, query.descending) == wanted);
         }
         let more = faces.len() > limit;

@@ -7,12 +7,16 @@ mod identities;
 mod lists;
 mod unit;
 
+pub(crate) use lists::row_of;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use application::ports::{JournalEntry, PasswordHash, Scope, Session, Store, TokenHash, UnitOfWork};
+use application::ports::{
+    JournalEntry, PasswordHash, Scope, Session, Store, TokenHash, UnitOfWork,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domiciliation::{Dossier, ports::Tombstone};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domiciliation::identity::{AyantDroit, Lien};
 use maud::{Markup, html};
+use serde::Deserialize;
 use web_kit::{
     Field,
     components::{checkbox, fieldset, select, text_field},
@@ -27,14 +28,16 @@ struct Row {
 }
 
 /// The rows of a form. Their fields are named `ayant-1-nom`, `ayant-1-prenoms`…
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(from = "BTreeMap<String, Field>")]
 pub struct People {
     rows: Vec<Row>,
     too_many: bool,
+    asks_for_row: bool,
 }
 
 /// The button that asks for one more row.
-pub const ADD: &str = "ajouter";
+const ADD: &str = "ajouter";
 
 impl From<&[AyantDroit]> for People {
     fn from(ayants_droit: &[AyantDroit]) -> Self {
@@ -45,7 +48,7 @@ impl From<&[AyantDroit]> for People {
             lien: a.lien.code().into(),
             retirer: Field::default(),
         };
-        Self { rows: ayants_droit.iter().map(row).collect(), too_many: false }
+        Self { rows: ayants_droit.iter().map(row).collect(), ..Self::default() }
     }
 }
 
@@ -53,6 +56,7 @@ impl From<BTreeMap<String, Field>> for People {
     /// From whatever a form sent: what is not a field of a row is left aside.
     fn from(sent: BTreeMap<String, Field>) -> Self {
         let mut rows: BTreeMap<u16, Row> = BTreeMap::new();
+        let asks_for_row = sent.contains_key(ADD);
         for (name, field) in sent {
             let Some((index, part)) = name.strip_prefix("ayant-").and_then(|rest| rest.split_once('-')) else {
                 continue;
@@ -68,7 +72,7 @@ impl From<BTreeMap<String, Field>> for People {
                 _ => {}
             }
         }
-        Self { rows: rows.into_values().collect(), too_many: false }
+        Self { rows: rows.into_values().collect(), too_many: false, asks_for_row }
     }
 }
 
@@ -92,8 +96,15 @@ impl Row {
 }
 
 impl People {
-    /// One more row to fill.
-    pub fn add_row(&mut self) {
+    /// Adds the row that was asked for. Nothing is saved by that: the form comes back.
+    pub fn add_row_if_asked(&mut self) -> bool {
+        if self.asks_for_row {
+            self.add_row();
+        }
+        self.asks_for_row
+    }
+
+    fn add_row(&mut self) {
         if self.rows.len() < MOST {
             self.rows.push(Row::default());
         } else {

@@ -1,0 +1,204 @@
+//! The details of a dossier, corrected one part at a time: a part has its form, shows the
+//! version it was filled from, and is recorded as a fact.
+
+mod notes;
+mod parts;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domiciliation::{Command, Refused};
+use kernel::DossierId;
+use maud::{Markup, html};
+use serde::{Deserialize, de::DeserializeOwned};
+use structures::{Action, StaffMember};
+use web_kit::{
+    Field, Flash, Form, Link, PageError, PathId,
+    components::{button, buttons, error_summary, link_button, required_note},
+    fr,
+};
+
+use crate::{
+    Staff,
+    request::forms::{self, Opened, Ticket, colleagues, refused_alert},
+    route::{Needs, Route},
+    session::{Here, StaffSession},
+    urls,
+};
+
+/// Where a part is read again once it is saved.
+const RECORD: &str = "dossier";
+
+pub fn routes() -> Vec<Route> {
+    [
+        routes_of::<parts::Identity>("/domicilies/{id}/identite"),
+        routes_of::<parts::AyantsDroit>("/domicilies/{id}/ayants-droit"),
+        routes_of::<parts::Coordinates>("/domicilies/{id}/coordonnees"),
+        routes_of::<parts::Filing>("/domicilies/{id}/classement"),
+        routes_of::<parts::Interview>("/domicilies/{id}/entretien"),
+        notes::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn routes_of<P: Part>(path: &'static str) -> Vec<Route> {
+    let needs = Needs::Permission(P::ACTION);
+    vec![Route::get(path, needs, page::<P>), Route::post(path, needs, submit::<P>)]
+}
+
+/// The sentence that confirms what was done.
+pub fn message(code: &str) -> Option<&'static str> {
+    notes::message(code).or_else(|| parts::message(code))
+}
+
+/// What a part reads and shows itself with.
+struct At<'a> {
+    staff: &'a Staff,
+    session: &'a StaffSession,
+    opened: &'a Opened,
+    /// The colleagues, where the part asks for them.
+    team: &'a [StaffMember],
+}
+
+/// A part of a dossier that one page corrects.
+trait Part: DeserializeOwned + Send + Sync + 'static {
+    const ACTION: Action;
+    const TITLE: &'static str;
+    /// Its address below the dossier.
+    const PATH: &'static str;
+    /// The code of the sentence that confirms it.
+    const DONE: &'static str;
+    /// Whether it chooses among colleagues.
+    const NEEDS_TEAM: bool = false;
+
+    /// The form filled with what is known.
+    fn filled(at: &At<'_>) -> Self;
+
+    /// One more row was asked for: the form comes back with it.
+    fn grows(&mut self) -> bool {
+        false
+    }
+
+    /// What to do, or an error at each field that cannot be.
+    fn read(&mut self, at: &At<'_>) -> Option<Command>;
+
+    /// A refusal at the field it is about, or back to stand above the form.
+    fn place(&mut self, refused: Refused) -> Option<Refused> {
+        Some(refused)
+    }
+
+    /// What is wrong with no field in particular.
+    fn general_error(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The fields with their names, for the summary of errors.
+    fn all(&self) -> Vec<(String, &Field)>;
+
+    /// The fields to fill, and what to know before.
+    fn fields(&self, at: &At<'_>) -> Markup;
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "P: Part")]
+struct Submitted<P> {
+    #[serde(flatten)]
+    ticket: Ticket,
+    #[serde(flatten)]
+    part: P,
+}
+
+async fn team<P: Part>(staff: &Staff, session: &StaffSession) -> Result<Vec<StaffMember>, PageError> {
+    if P::NEEDS_TEAM { colleagues(staff, session).await } else { Ok(Vec::new()) }
+}
+
+async fn page<P: Part>(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+) -> Result<Markup, PageError> {
+    let opened = forms::open(&staff, &session, id).await?;
+    let team = team::<P>(&staff, &session).await?;
+    let at = At { staff: &staff, session: &session, opened: &opened, team: &team };
+    let form = Submitted { ticket: opened.ticket(&staff), part: P::filled(&at) };
+    Ok(form.render(&at, None))
+}
+
+async fn submit<P: Part>(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    PathId(id): PathId<DossierId>,
+    Form(mut form): Form<Submitted<P>>,
+) -> Result<Response, PageError> {
+    let opened = forms::open(&staff, &session, id).await?;
+    let team = team::<P>(&staff, &session).await?;
+    let at = At { staff: &staff, session: &session, opened: &opened, team: &team };
+    if form.part.grows() {
+        return Ok(form.render(&at, None).into_response());
+    }
+    let mut refused = None;
+    if let Some(command) = form.part.read(&at) {
+        let back = urls::under(id, P::PATH);
+        match forms::save(&staff, &session, &opened, &form.ticket, &back, vec![command]).await? {
+            Ok(()) => {
+                let record = Flash::on(&urls::under(id, RECORD), P::DONE);
+                return Ok(Redirect::to(&record).into_response());
+            }
+            Err(no) => refused = form.part.place(no),
+        }
+    }
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, form.render(&at, refused.as_ref())).into_response())
+}
+
+impl<P: Part> Submitted<P> {
+    fn render(&self, at: &At<'_>, refused: Option<&Refused>) -> Markup {
+        let id = at.opened.dossier.id();
+        let all = self.part.all();
+        let fields: Vec<_> = all.iter().map(|(name, field)| (name.as_str(), *field)).collect();
+        let general = self.part.general_error();
+        let in_error =
+            refused.is_some() || general.is_some() || fields.iter().any(|(_, f)| f.error.is_some());
+        let back = urls::under(id, RECORD);
+        let content = html! {
+            form.app-form method="post" action=(urls::under(id, P::PATH)) novalidate {
+                (forms::people::enter_saves())
+                (refused_alert(refused))
+                (error_summary(general, &fields))
+                (required_note())
+                (self.ticket.fields())
+                (self.part.fields(at))
+                (buttons(&[&button("Enregistrer"), &link_button("Revenir au dossier", &back).tertiary()]))
+            }
+        };
+        framed(at.session, at.opened, P::TITLE, None, in_error, &content)
+    }
+}
+
+/// A page below a dossier.
+fn framed(
+    session: &StaffSession,
+    opened: &Opened,
+    title: &str,
+    message: Option<&'static str>,
+    in_error: bool,
+    content: &Markup,
+) -> Markup {
+    let person = opened.person();
+    session
+        .page(format!("{title} : {person}"))
+        .breadcrumb(vec![
+            Link::new("Domiciliés", urls::LIST),
+            Link::new(person.clone(), urls::dossier(opened.dossier.id())),
+        ])
+        .message(message)
+        .in_error(in_error)
+        .content(html! {
+            h1 { (title) (fr::NBSP) ": " (person) }
+            (content)
+        })
+        .inside(&session.shell(Here::Domicilies))
+}
