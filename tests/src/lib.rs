@@ -1,1 +1,3 @@
-//! (being laid)
+//! What the tests of the whole product share.
+
+pub mod harness;

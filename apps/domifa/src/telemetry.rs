@@ -1,5 +1,7 @@
 //! Logs: one line a request, on standard error, without personal data.
 
+use std::io::IsTerminal;
+
 use clap::ValueEnum;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
@@ -16,7 +18,9 @@ pub enum LogFormat {
 pub fn start(format: LogFormat, filter: &str) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // Fails only when something already logs, which is as good.
     let _ = match format {
         LogFormat::Text => registry.with(lines).try_init(),

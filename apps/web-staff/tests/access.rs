@@ -91,6 +91,7 @@ async fn signing_out_ends_the_session_on_the_server_too() {
     let site = Site::open().await;
     let browser = site.browser(Role::Agent).await;
     let copy = site.browser(Role::Agent).await;
+    assert_eq!(copy.get("/mon-compte").await.status, StatusCode::OK);
     let answer = browser.post("/deconnexion", &[]).await;
     assert_eq!(answer.location(), "/connexion?fait=deconnexion");
     assert_eq!(browser.cookie(), None);

@@ -24,11 +24,15 @@ async fn mail_arrives_by_one_press_and_a_double_press_is_one_item() {
     ];
     let address = format!("/domicilies/{id}/courrier");
     for _ in 0..2 {
-        let answer = site.post(Role::Facteur, &address, &fields).await;
+        let answer = site
+            .browser(Role::Facteur)
+            .await
+            .post(&address, &fields)
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         let back = format!("/domicilies/{id}?fait=courrier-recu");
-        assert_eq!(answer.location, Some(back.clone()));
-        let page = site.get(Role::Facteur, &back).await;
+        assert_eq!(answer.location(), back);
+        let page = site.browser(Role::Facteur).await.get(&back).await;
         assert!(page.text().contains("Le courrier reçu est enregistré."));
     }
     assert_eq!(waiting(&site, id, MailKind::Letter).await, 1);
@@ -38,32 +42,40 @@ async fn mail_arrives_by_one_press_and_a_double_press_is_one_item() {
 async fn a_fresh_act_is_taken_back_by_its_author_alone() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    site.post(
-        Role::Facteur,
-        &format!("/domicilies/{id}/courrier"),
-        &[("colis", "2")],
-    )
-    .await;
+    site.browser(Role::Facteur)
+        .await
+        .post(&format!("/domicilies/{id}/courrier"), &[("colis", "2")])
+        .await;
     let fact = site.house.read(id).await.value.waiting_mail()[0].fact();
     let undo = format!("/domicilies/{id}/faits/{fact}/defaire");
 
-    let other = site.get(Role::Agent, &format!("/domicilies/{id}")).await;
+    let other = site
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}"))
+        .await;
     assert!(!other.body.contains(&undo));
-    let refused = site.post(Role::Agent, &undo, &[]).await;
+    let refused = site.browser(Role::Agent).await.post(&undo, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("dans les dix minutes"));
 
-    let mine = site.get(Role::Facteur, &format!("/domicilies/{id}")).await;
+    let mine = site
+        .browser(Role::Facteur)
+        .await
+        .get(&format!("/domicilies/{id}"))
+        .await;
     assert!(mine.body.contains(&undo));
-    let done = site.post(Role::Facteur, &undo, &[]).await;
+    let done = site.browser(Role::Facteur).await.post(&undo, &[]).await;
     assert_eq!(
-        done.location,
-        Some(format!("/domicilies/{id}?fait=acte-defait"))
+        done.location(),
+        format!("/domicilies/{id}?fait=acte-defait")
     );
     assert_eq!(waiting(&site, id, MailKind::Parcel).await, 0);
 
     let after = site
-        .get(Role::Facteur, &format!("/domicilies/{id}/historique"))
+        .browser(Role::Facteur)
+        .await
+        .get(&format!("/domicilies/{id}/historique"))
         .await;
     assert!(
         after.body.contains("<del>2\u{a0}colis reçus</del>"),
@@ -78,24 +90,26 @@ async fn mail_leaves_in_part_and_a_hand_over_is_a_visit() {
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     site.house.clock.advance_days(30);
     let fields = [("courriers", "3"), ("remarque", "Grande enveloppe")];
-    site.post(
-        Role::Facteur,
-        &format!("/domicilies/{id}/courrier"),
-        &fields,
-    )
-    .await;
+    site.browser(Role::Facteur)
+        .await
+        .post(&format!("/domicilies/{id}/courrier"), &fields)
+        .await;
     let form = site
-        .get(Role::Facteur, &format!("/domicilies/{id}/remise/nouvelle"))
+        .browser(Role::Facteur)
+        .await
+        .get(&format!("/domicilies/{id}/remise/nouvelle"))
         .await;
     assert!(form.text().contains("Grande enveloppe"));
 
     let fields = [("courriers", "2"), ("a", "titulaire")];
     let answer = site
-        .post(Role::Facteur, &format!("/domicilies/{id}/remise"), &fields)
+        .browser(Role::Facteur)
+        .await
+        .post(&format!("/domicilies/{id}/remise"), &fields)
         .await;
     assert_eq!(
-        answer.location,
-        Some(format!("/domicilies/{id}?fait=courrier-remis"))
+        answer.location(),
+        format!("/domicilies/{id}?fait=courrier-remis")
     );
     assert_eq!(waiting(&site, id, MailKind::Letter).await, 1);
     let seen = site.house.read(id).await.value.last_contact(false);
@@ -112,7 +126,9 @@ async fn a_refused_hand_over_comes_back_filled_with_the_rule() {
         ("jour", "10/03/2026"),
     ];
     let answer = site
-        .post(Role::Agent, &format!("/domicilies/{id}/remise"), &fields)
+        .browser(Role::Agent)
+        .await
+        .post(&format!("/domicilies/{id}/remise"), &fields)
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("value=\"4\""));
@@ -130,7 +146,9 @@ async fn nonsense_is_named_field_by_field_and_changes_nothing() {
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let fields = [("courriers", "101"), ("colis", "x"), ("jour", "30/02/2026")];
     let answer = site
-        .post(Role::Agent, &format!("/domicilies/{id}/courrier"), &fields)
+        .browser(Role::Agent)
+        .await
+        .post(&format!("/domicilies/{id}/courrier"), &fields)
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("3 erreurs"));
@@ -150,16 +168,24 @@ async fn a_call_of_another_day_counts_for_that_day() {
     site.house.clock.advance_days(40);
     let fields = [("moyen", "phone_call"), ("jour", "01/04/2026")];
     let address = format!("/domicilies/{id}/passage");
-    let answer = site.post(Role::Agent, &address, &fields).await;
+    let answer = site
+        .browser(Role::Agent)
+        .await
+        .post(&address, &fields)
+        .await;
     assert_eq!(
-        answer.location,
-        Some(format!("/domicilies/{id}?fait=appel-note"))
+        answer.location(),
+        format!("/domicilies/{id}?fait=appel-note")
     );
     let seen = site.house.read(id).await.value.last_contact(false);
     assert_eq!(seen, Some(day(2026, 4, 1)));
 
     let future = [("jour", "01/01/2030")];
-    let refused = site.post(Role::Agent, &address, &future).await;
+    let refused = site
+        .browser(Role::Agent)
+        .await
+        .post(&address, &future)
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("dans le futur"));
 }
@@ -168,15 +194,19 @@ async fn a_call_of_another_day_counts_for_that_day() {
 async fn a_colleagues_entry_is_annulled_with_a_reason_by_who_instructs() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    site.post(Role::Facteur, &format!("/domicilies/{id}/message"), &[])
+    site.browser(Role::Facteur)
+        .await
+        .post(&format!("/domicilies/{id}/message"), &[])
         .await;
     let fact = site.house.read(id).await.value.history().last().unwrap().id;
     let address = format!("/domicilies/{id}/faits/{fact}/annuler");
 
-    let agent = site.get(Role::Agent, &address).await;
+    let agent = site.browser(Role::Agent).await.get(&address).await;
     assert_eq!(agent.status, StatusCode::FORBIDDEN);
     let blank = site
-        .post(Role::Instructeur, &address, &[("raison", " ")])
+        .browser(Role::Instructeur)
+        .await
+        .post(&address, &[("raison", " ")])
         .await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
 
@@ -184,14 +214,24 @@ async fn a_colleagues_entry_is_annulled_with_a_reason_by_who_instructs() {
         ("motif", "erreur_de_saisie"),
         ("raison", "Une autre personne."),
     ];
-    let done = site.post(Role::Instructeur, &address, &fields).await;
+    let done = site
+        .browser(Role::Instructeur)
+        .await
+        .post(&address, &fields)
+        .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(site.house.read(id).await.value.is_annulled(fact));
     let history = site
-        .get(Role::Agent, &format!("/domicilies/{id}/historique"))
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}/historique"))
         .await;
     assert!(history.text().contains("Une autre personne."));
-    let again = site.post(Role::Instructeur, &address, &fields).await;
+    let again = site
+        .browser(Role::Instructeur)
+        .await
+        .post(&address, &fields)
+        .await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -208,16 +248,16 @@ async fn nobody_else_s_dossier_is_found() {
         "/remise/nouvelle",
     ] {
         let answer = site
-            .get(Role::Administrateur, &format!("/domicilies/{id}{address}"))
+            .browser(Role::Administrateur)
+            .await
+            .get(&format!("/domicilies/{id}{address}"))
             .await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
     }
     let answer = site
-        .post(
-            Role::Administrateur,
-            &format!("/domicilies/{id}/passage"),
-            &[],
-        )
+        .browser(Role::Administrateur)
+        .await
+        .post(&format!("/domicilies/{id}/passage"), &[])
         .await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
@@ -232,8 +272,8 @@ async fn an_absence_is_nobodys_to_annul_who_may_not_see_it() {
         .done(id, Command::JustifyAbsence { from, until: None })
         .await;
     let address = format!("/domicilies/{id}/faits/{}/annuler", facts[0]);
-    let answer = site.get(Role::Instructeur, &address).await;
+    let answer = site.browser(Role::Instructeur).await.get(&address).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    let answer = site.get(Role::Gestionnaire, &address).await;
+    let answer = site.browser(Role::Gestionnaire).await.get(&address).await;
     assert_eq!(answer.status, StatusCode::OK);
 }

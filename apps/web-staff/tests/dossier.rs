@@ -13,7 +13,11 @@ use kernel::{DossierId, previous_day};
 use structures::Role;
 
 async fn text(site: &Site, role: Role, id: DossierId, tab: &str) -> String {
-    let answer = site.get(role, &format!("/domicilies/{id}{tab}")).await;
+    let answer = site
+        .browser(role)
+        .await
+        .get(&format!("/domicilies/{id}{tab}"))
+        .await;
     assert_eq!(answer.status, StatusCode::OK, "{tab}");
     answer.text()
 }
@@ -27,7 +31,7 @@ async fn an_active_person_reads_in_one_sentence() {
     assert!(page.contains("Mme DIALLO Aminata"), "{page}");
     assert!(
         page.contains(
-            "Domiciliée jusqu’au mardi 9 mars 2027. Vue il y a 12 jours\u{a0}; sans nouvelles, \
+            "Domiciliée jusqu’au mardi 9 mars 2027. Vue il y a 12 jours ; sans nouvelles, \
              radiable à partir du 11 juin 2026."
         ),
         "{page}"
@@ -42,7 +46,7 @@ async fn each_status_has_its_sentence() {
         (Status::AValider, "accord proposé le 10 mars 2026"),
         (
             Status::Echu,
-            "Domiciliation échue le dimanche 9 février 2026",
+            "Domiciliation échue le lundi 9 février 2026",
         ),
         (Status::Radie, "Radiée à compter du 10 mars 2026"),
         (Status::Refuse, "Demande refusée le 10 mars 2026"),
@@ -58,7 +62,11 @@ async fn each_status_has_its_sentence() {
 async fn the_time_bar_says_its_sentence_and_has_no_inline_style() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    let page = site.get(Role::Agent, &format!("/domicilies/{id}")).await;
+    let page = site
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}"))
+        .await;
     assert!(
         page.body
             .contains("<title id=\"frise\">Domiciliée jusqu’au")
@@ -125,7 +133,9 @@ async fn silence_is_an_alert_with_its_article_and_the_act_that_settles_it() {
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     site.house.clock.advance_days(100);
     let page = site
-        .get(Role::Instructeur, &format!("/domicilies/{id}"))
+        .browser(Role::Instructeur)
+        .await
+        .get(&format!("/domicilies/{id}"))
         .await;
     assert!(
         page.text().contains("depuis plus de trois mois"),
@@ -137,7 +147,11 @@ async fn silence_is_an_alert_with_its_article_and_the_act_that_settles_it() {
         page.body
             .contains(&format!("/domicilies/{id}/radiation\">Envisager"))
     );
-    let reception = site.get(Role::Agent, &format!("/domicilies/{id}")).await;
+    let reception = site
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}"))
+        .await;
     assert!(
         !reception
             .body
@@ -176,12 +190,10 @@ async fn a_renewal_stands_beside_the_term() {
 async fn after_a_death_nothing_is_handed_to_the_person() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    site.post(
-        Role::Agent,
-        &format!("/domicilies/{id}/courrier"),
-        &[("courriers", "1")],
-    )
-    .await;
+    site.browser(Role::Agent)
+        .await
+        .post(&format!("/domicilies/{id}/courrier"), &[("courriers", "1")])
+        .await;
     site.house.clock.advance_days(2);
     let on = previous_day(site.house.today());
     site.house
@@ -197,7 +209,9 @@ async fn after_a_death_nothing_is_handed_to_the_person() {
     let page = text(&site, Role::Agent, id, "").await;
     assert!(page.contains("Décédée le 11 mars 2026."), "{page}");
     let form = site
-        .get(Role::Agent, &format!("/domicilies/{id}/remise/nouvelle"))
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}/remise/nouvelle"))
         .await;
     assert!(form.text().contains("Réexpédié au notaire"));
     assert!(!form.body.contains("value=\"titulaire\""));
@@ -208,14 +222,15 @@ async fn the_history_is_filtered_and_paged_by_its_address() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     for _ in 0..60 {
-        site.post(Role::Facteur, &format!("/domicilies/{id}/passage"), &[])
+        site.browser(Role::Facteur)
+            .await
+            .post(&format!("/domicilies/{id}/passage"), &[])
             .await;
     }
     let first = site
-        .get(
-            Role::Agent,
-            &format!("/domicilies/{id}/historique?genre=contacts"),
-        )
+        .browser(Role::Agent)
+        .await
+        .get(&format!("/domicilies/{id}/historique?genre=contacts"))
         .await;
     assert!(
         first.text().contains("60 enregistrements")
@@ -226,17 +241,19 @@ async fn the_history_is_filtered_and_paged_by_its_address() {
     assert!(first.body.contains("genre=contacts&amp;page=2"));
     assert!(!first.text().contains("Entretien mené par"));
     let second = site
-        .get(
-            Role::Agent,
-            &format!("/domicilies/{id}/historique?genre=contacts&page=2"),
-        )
+        .browser(Role::Agent)
+        .await
+        .get(&format!(
+            "/domicilies/{id}/historique?genre=contacts&page=2"
+        ))
         .await;
     assert!(!second.body.contains("page=3"));
     let absurd = site
-        .get(
-            Role::Agent,
-            &format!("/domicilies/{id}/historique?genre=%3Cb%3E&page=-1"),
-        )
+        .browser(Role::Agent)
+        .await
+        .get(&format!(
+            "/domicilies/{id}/historique?genre=%3Cb%3E&page=-1"
+        ))
         .await;
     assert_eq!(absurd.status, StatusCode::OK);
 }
@@ -246,7 +263,9 @@ async fn a_decision_shows_its_dates_its_author_and_its_notification() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let page = site
-        .get(Role::Instructeur, &format!("/domicilies/{id}/decisions"))
+        .browser(Role::Instructeur)
+        .await
+        .get(&format!("/domicilies/{id}/decisions"))
         .await;
     let text = page.text();
     assert!(text.contains("Domiciliation accordée"));
@@ -255,7 +274,9 @@ async fn a_decision_shows_its_dates_its_author_and_its_notification() {
     assert!(text.contains("Pas encore notifiée"));
     assert!(!page.body.contains("/annuler\""));
     let deciding = site
-        .get(Role::Gestionnaire, &format!("/domicilies/{id}/decisions"))
+        .browser(Role::Gestionnaire)
+        .await
+        .get(&format!("/domicilies/{id}/decisions"))
         .await;
     assert!(deciding.body.contains("/annuler\""));
 }

@@ -37,7 +37,12 @@ impl PgStore {
     /// # Errors
     /// [`InvalidUrl`].
     pub fn connect(url: &SecretString, connections: u32) -> Result<Self, InvalidUrl> {
-        let options: PgConnectOptions = url.expose_secret().parse().map_err(|_| InvalidUrl)?;
+        let url = url.expose_secret();
+        // The driver would take any scheme.
+        if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+            return Err(InvalidUrl);
+        }
+        let options: PgConnectOptions = url.parse().map_err(|_| InvalidUrl)?;
         let options = options.application_name("domifa").options([
             ("role", "domifa_server"),
             ("statement_timeout", "10s"),

@@ -1,9 +1,6 @@
 //! Granting the election of domicile.
 
-use axum::{
-    extract::State,
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domiciliation::{
     Command, Refused,
     decision::Accord,
@@ -18,13 +15,12 @@ use structures::{Action, Statut};
 use web_kit::{
     Field, Form, PageError, PathId,
     components::{
-        button, buttons, date_field, disclosure, error_summary, link_button, required_note,
-        text_field, textarea,
+        button, buttons, date_field, disclosure, link_button, required_note, text_field, textarea,
     },
     fr,
 };
 
-use super::case::{Case, days, effects, optional_text, rejected, said_no};
+use super::case::{Case, alone, days, effects, optional_text, problems, rejected, why};
 use crate::{
     Staff,
     route::{Needs, Route},
@@ -39,7 +35,10 @@ pub(super) const DONE: &str = "domiciliation-accordee";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::Decide);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -89,8 +88,8 @@ async fn submit(
             Ok(case.done(DONE))
         }
         Err(refused) => {
-            form.blame(&refused);
-            Ok(rejected(view(&case, &form, Some(&refused))))
+            let elsewhere = (!form.blame(&refused)).then_some(&refused);
+            Ok(rejected(view(&case, &form, elsewhere)))
         }
     }
 }
@@ -142,8 +141,9 @@ impl AcceptForm {
             None => Ok(term::one_year(start)),
         };
         let Ok(period) = period else {
-            self.fin
-                .refuse("Le dernier jour ne peut pas précéder le premier : corrigez l’un des deux.");
+            self.fin.refuse(
+                "Le dernier jour ne peut pas précéder le premier : corrigez l’un des deux.",
+            );
             return None;
         };
         Some(Accord {
@@ -154,19 +154,24 @@ impl AcceptForm {
         })
     }
 
-    /// Shows beside which field the rule says no.
-    fn blame(&mut self, refused: &Refused) {
-        if matches!(refused, Refused::ShorterWithoutReason) {
-            self.raison
-                .refuse("Dites pourquoi la domiciliation dure moins d’un an.");
-        } else if let Refused::OverOneYear { latest } = refused {
-            let latest = fr::short_date(*latest);
-            self.fin.refuse(format!("Le dernier jour est le {latest} au plus tard."));
-        } else if let Refused::StartOutOfRange { earliest, latest } = refused {
-            let (earliest, latest) = (fr::short_date(*earliest), fr::short_date(*latest));
-            self.debut
-                .refuse(format!("Le premier jour est entre le {earliest} et le {latest}."));
-        }
+    /// Shows what the rule says beside the field it is about, where there is one.
+    fn blame(&mut self, refused: &Refused) -> bool {
+        let field = if matches!(refused, Refused::ShorterWithoutReason) {
+            &mut self.raison
+        } else if matches!(refused, Refused::OverOneYear { .. }) {
+            &mut self.fin
+        } else if matches!(
+            refused,
+            Refused::StartOutOfRange { .. } | Refused::Overlaps { .. }
+        ) {
+            &mut self.debut
+        } else if matches!(refused, Refused::InTheFuture | Refused::BeforeFiling { .. }) {
+            &mut self.decision
+        } else {
+            return false;
+        };
+        field.refuse(why(refused));
+        true
     }
 }
 
@@ -194,7 +199,7 @@ fn view(case: &Case, form: &AcceptForm, refused: Option<&Refused>) -> Markup {
     let accord = proposed(case);
     let command = Command::Accept(accord.clone());
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &form.fields()))
         (effects(&lines(case, accord.period)))
         (case.warn(&command))
         @match case.forbids(command) {
@@ -227,17 +232,24 @@ fn lines(case: &Case, period: Periode) -> Vec<(&'static str, Markup)> {
     let mut lines = vec![
         ("Pour", covered(case)),
         (
-            if renewal { "Renouvellement" } else { "Domiciliation" },
+            if renewal {
+                "Renouvellement"
+            } else {
+                "Domiciliation"
+            },
             html! { "Un an, " (days(period)) ", ces deux jours compris" },
         ),
     ];
     if let Some(term) = case.dossier.current_term().filter(|_| renewal) {
-        lines.push(("Période précédente", html! { (days(term.period())) }));
+        lines.push((
+            "Période précédente",
+            html! { (alone(&days(term.period()))) },
+        ));
     }
     lines.push(("Proposition", proposal(case)));
     lines.push((
         "Document",
-        html! { "L’attestation d’élection de domicile (CERFA n° 16030*01), à imprimer et à signer ensuite" },
+        html! { "L’attestation d’élection de domicile (CERFA n°\u{a0}16030*01), à imprimer et à signer ensuite" },
     ));
     lines.push((
         "Ensuite",
@@ -295,7 +307,6 @@ fn fields(case: &Case, form: &AcceptForm, period: Periode) -> Markup {
     let unfold = !form.fin.is_blank() || !form.raison.is_blank() || form.raison.error.is_some();
     html! {
         form.app-form method="post" action=(urls::under(case.dossier.id(), "decision/accorder")) novalidate {
-            (error_summary(None, &form.fields()))
             (required_note())
             (case.seal(&form.cle, form.version))
             (date_field("decision", "Date de la décision", &form.decision))

@@ -14,13 +14,12 @@ use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathIds,
     components::{
-        Choice, badge, button, buttons, error_summary, link_button, radio_group, required_note,
-        textarea,
+        Choice, badge, button, buttons, link_button, radio_group, required_note, textarea,
     },
     fr,
 };
 
-use super::case::{Case, days, decision_line, effects, placeholder, rejected, said_no, text};
+use super::case::{Case, days, decision_line, effects, placeholder, problems, rejected, text};
 use crate::{
     Staff,
     route::{Needs, Route},
@@ -35,7 +34,10 @@ pub(super) const DONE: &str = "decision-annulee";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::AnnulDecision);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -72,9 +74,15 @@ async fn submit(
     // Once annulled it no longer stands: the second press of the button finds it in the history.
     let Some(decision) = case.dossier.decision(fact) else {
         let annulled = case.dossier.is_annulled(fact);
-        return if annulled { Ok(case.done(DONE)) } else { Err(PageError::NotFound) };
+        return if annulled {
+            Ok(case.done(DONE))
+        } else {
+            Err(PageError::NotFound)
+        };
     };
-    let motive = form.motif.parse("Choisissez pourquoi la décision est annulée.");
+    let motive = form
+        .motif
+        .parse("Choisissez pourquoi la décision est annulée.");
     let reason = text(&mut form.raison, "Expliquez l’annulation en quelques mots.");
     let (Some(motive), Some(reason)) = (motive, reason) else {
         return Ok(rejected(view(&case, decision, &form, None)));
@@ -96,11 +104,9 @@ fn view(case: &Case, decision: &Decision, form: &AnnulForm, refused: Option<&Ref
         motive: AnnulmentMotive::EntryError,
         reason: placeholder(),
     };
-    let answer = case
-        .dossier
-        .decide(command.clone(), &case.around.context());
+    let answer = case.dossier.decide(command.clone(), &case.around.context());
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &[("motif", &form.motif), ("raison", &form.raison)]))
         @match answer {
             Err(stop) => {
                 (effects(&[("Décision", html! { (decision_line(decision)) })]))
@@ -186,7 +192,6 @@ fn fields(case: &Case, decision: &Decision, form: &AnnulForm) -> Markup {
     html! {
         form.app-form method="post" novalidate
             action=(urls::decision(case.dossier.id(), decision.fact(), "annuler")) {
-            (error_summary(None, &[("motif", &form.motif), ("raison", &form.raison)]))
             (required_note())
             (case.seal(&form.cle, form.version))
             (radio_group("motif", "Pourquoi", &form.motif, motives))

@@ -32,7 +32,11 @@ pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::DownloadAttestation);
     vec![
         Route::get("/domicilies/{id}/decisions/{fact}/attestation", needs, page),
-        Route::get("/domicilies/{id}/decisions/{fact}/attestation.pdf", needs, file),
+        Route::get(
+            "/domicilies/{id}/decisions/{fact}/attestation.pdf",
+            needs,
+            file,
+        ),
     ]
 }
 
@@ -153,9 +157,10 @@ fn sheet(document: &AttestationDocument) -> Markup {
 fn body(document: &AttestationDocument) -> Vec<(&'static str, Markup)> {
     let structure = &document.structure;
     let mut body = vec![("Nom de l’organisme", html! { strong { (structure.nom) } })];
-    let optional = [
-        ("Au titre de la commune ou de l’arrondissement", &structure.rattachement),
-    ];
+    let optional = [(
+        "Au titre de la commune ou de l’arrondissement",
+        &structure.rattachement,
+    )];
     for (label, value) in optional {
         body.extend(value.as_ref().map(|value| (label, html! { (value) })));
     }

@@ -16,7 +16,7 @@ use structures::{Action, Structure};
 use uuid::Uuid;
 use web_kit::{
     Field, Flash, Link, PageError,
-    components::{details, hidden, idempotency_key, link_button, notice, refusal},
+    components::{details, error_summary, hidden, idempotency_key, link_button, notice, refusal},
     fr,
 };
 
@@ -110,7 +110,7 @@ impl Case {
     /// One warning, framed.
     pub(super) fn warning(&self, warning: &Warning) -> Markup {
         let (level, sentence, article) = words::warning(warning, self.today());
-        notice(level, &format!("{sentence} ({article})"))
+        notice(level, &cited(&sentence, article))
     }
 
     /// Sends the command once, however often the button is pressed.
@@ -210,6 +210,24 @@ pub(super) fn rejected(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
+/// What is wrong, at the top of the page: the rule that said no, then each field.
+pub(super) fn problems(refused: Option<&Refused>, fields: &[(&str, &Field)]) -> Markup {
+    html! {
+        @if let Some(refused) = refused { (said_no(refused)) }
+        (error_summary(None, fields))
+    }
+}
+
+/// Why a rule says no, and its article, in one sentence.
+pub(super) fn why(refused: &Refused) -> String {
+    let said = words::explain(refused);
+    cited(&said.why, said.article)
+}
+
+fn cited(sentence: &str, article: &str) -> String {
+    format!("{} ({article}).", sentence.trim_end_matches('.'))
+}
+
 /// A rule said no.
 pub(super) fn said_no(refused: &Refused) -> Markup {
     let said = words::explain(refused);
@@ -219,10 +237,8 @@ pub(super) fn said_no(refused: &Refused) -> Markup {
 /// What will happen, line by line.
 pub(super) fn effects(lines: &[(&str, Markup)]) -> Markup {
     html! {
-        section {
-            h2 { "Ce qui va se passer" }
-            (details(lines))
-        }
+        h2 { "Ce qui va se passer" }
+        (details(lines))
     }
 }
 
@@ -230,16 +246,10 @@ pub(super) fn effects(lines: &[(&str, Markup)]) -> Markup {
 pub(super) fn closed(title: &str, choices: &[(&str, Refused)]) -> Markup {
     html! {
         @if !choices.is_empty() {
-            section {
-                h2 { (title) }
-                ul.app-closed {
-                    @for (label, refused) in choices {
-                        @let said = words::explain(refused);
-                        li aria-disabled="true" {
-                            span { (label) }
-                            p.fr-hint-text { (fr::typo(&said.why)) " (" (said.article) ")" }
-                        }
-                    }
+            h2 { (title) }
+            ul.app-closed {
+                @for (label, refused) in choices {
+                    li { (label) p.fr-hint-text { (fr::typo(&why(refused))) } }
                 }
             }
         }
@@ -255,6 +265,14 @@ pub(super) fn days(period: kernel::Periode) -> String {
     )
 }
 
+/// A text that stands alone on its line: its first letter is a capital.
+pub(super) fn alone(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// What was decided, in one line.
 pub(super) fn decision_line(decision: &Decision) -> String {
     let on = fr::day_month_year(decision.decided_on());
@@ -263,7 +281,10 @@ pub(super) fn decision_line(decision: &Decision) -> String {
             format!("Domiciliation accordée le {on}, {}", days(accord.period))
         }
         Outcome::Refused(refus) => {
-            format!("Demande refusée le {on} : {}", words::within(refus.ground.label()))
+            format!(
+                "Demande refusée le {on} : {}",
+                words::within(refus.ground.label())
+            )
         }
         Outcome::Terminated(radiation) => format!(
             "Radiation prononcée le {on} : {}",

@@ -13,7 +13,7 @@ use web_kit::{
 };
 
 use super::{
-    case::{Case, days, effects, rejected, said_no},
+    case::{Case, alone, days, effects, rejected, said_no},
     radiation::mail_line,
 };
 use crate::{
@@ -30,7 +30,10 @@ pub(super) const DONE: &str = "dossier-clos";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::CloseAfterExpiry);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -75,7 +78,7 @@ fn view(case: &Case, form: &ClosingForm, refused: Option<&Refused>) -> Markup {
         .or_else(|| case.forbids(Command::CloseAfterExpiry));
     let mut lines = vec![("Pour", html! { (case.person()) })];
     if let Some(term) = case.dossier.current_term() {
-        lines.push(("Domiciliation", html! { (days(term.period())) }));
+        lines.push(("Domiciliation", html! { (alone(&days(term.period()))) }));
     }
     lines.push((
         "À partir de",

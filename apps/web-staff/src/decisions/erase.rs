@@ -12,13 +12,12 @@ use structures::Action;
 use web_kit::{
     Field, Flash, Form, PageError, PathId,
     components::{
-        Choice, button, buttons, error_summary, hidden, link_button, radio_group, required_note,
-        text_field,
+        Choice, button, buttons, hidden, link_button, radio_group, required_note, text_field,
     },
     fr,
 };
 
-use super::case::{Case, effects, rejected, said_no};
+use super::case::{Case, effects, problems, rejected};
 use crate::{
     Staff,
     route::{Needs, Route},
@@ -40,7 +39,10 @@ const GROUNDS: [ErasureGround; 3] = [
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::EraseDossier);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -98,7 +100,7 @@ async fn submit(
 fn view(case: &Case, form: &EraseForm, refused: Option<&Refused>) -> Markup {
     let stop = case.dossier.may_be_erased(&case.around.context()).err();
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &[("motif", &form.motif), ("numero", &form.numero)]))
         (effects(&[
             ("Dossier", html! { (case.person()) ", n° " (case.dossier.number()) }),
             ("À partir de", html! { "Maintenant, sans retour possible" }),
@@ -123,9 +125,17 @@ fn lost(case: &Case) -> Vec<String> {
         .map(domiciliation::mail::WaitingMail::quantity)
         .sum();
     let counted = [
-        (dossier.ayants_droit().len() as u64, "ayant droit", "ayants droit"),
+        (
+            dossier.ayants_droit().len() as u64,
+            "ayant droit",
+            "ayants droit",
+        ),
         (dossier.demandes().len() as u64, "demande", "demandes"),
-        (u64::from(waiting), "courrier en attente", "courriers en attente"),
+        (
+            u64::from(waiting),
+            "courrier en attente",
+            "courriers en attente",
+        ),
         (dossier.notes().len() as u64, "note", "notes"),
     ];
     let mut lost = vec!["L’identité, les coordonnées et l’entretien".to_owned()];
@@ -150,7 +160,6 @@ fn fields(case: &Case, form: &EraseForm) -> Markup {
     let number = format!("Pour confirmer, écrivez {}.", case.dossier.number());
     html! {
         form.app-form method="post" action=(urls::under(case.dossier.id(), "effacer")) novalidate {
-            (error_summary(None, &[("motif", &form.motif), ("numero", &form.numero)]))
             (required_note())
             // Erased once, the dossier is not found again: the version alone makes it one act.
             (hidden("version", &form.version.to_string()))

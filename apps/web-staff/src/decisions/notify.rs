@@ -2,8 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use domiciliation::{
-    Command, Refused,
-    deadline,
+    Command, Refused, deadline,
     decision::{Decision, NotificationMode},
 };
 use kernel::{DossierId, FactId};
@@ -13,13 +12,12 @@ use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathIds,
     components::{
-        Choice, Level, button, buttons, date_field, error_summary, link_button, notice,
-        radio_group, required_note,
+        Choice, Level, button, buttons, date_field, link_button, notice, radio_group, required_note,
     },
     fr,
 };
 
-use super::case::{Case, decision_line, effects, rejected, said_no};
+use super::case::{Case, alone, decision_line, effects, problems, rejected};
 use crate::{
     Staff,
     route::{Needs, Route},
@@ -42,7 +40,10 @@ const MODES: [NotificationMode; 4] = [
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::Notify);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -106,7 +107,7 @@ fn view(case: &Case, decision: &Decision, form: &NotifyForm, refused: Option<&Re
         mode: NotificationMode::HandedOver,
     });
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &[("jour", &form.jour), ("mode", &form.mode)]))
         (effects(&lines(case, decision)))
         @match stop {
             Some(stop) => (case.stopped(&stop)),
@@ -147,7 +148,7 @@ fn lines(case: &Case, decision: &Decision) -> Vec<(&'static str, Markup)> {
         lines.push((
             "Dernier jour de recours",
             html! {
-                (fr::long_date(last))
+                (alone(&fr::long_date(last)))
                 @if notified.is_none() { ", si la décision est notifiée aujourd’hui" }
                 span.app-second {
                     "Deux mois francs, reportés au jour ouvré suivant, si la notification indique les voies et délais "
@@ -167,7 +168,6 @@ fn fields(case: &Case, decision: &Decision, form: &NotifyForm) -> Markup {
     html! {
         form.app-form method="post" novalidate
             action=(urls::decision(case.dossier.id(), decision.fact(), "notifier")) {
-            (error_summary(None, &[("jour", &form.jour), ("mode", &form.mode)]))
             (required_note())
             (case.seal(&form.cle, form.version))
             (date_field("jour", "Jour de la notification", &form.jour)

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathId,
-    components::{button, buttons, error_summary, link_button, textarea},
+    components::{button, buttons, link_button, textarea},
 };
 
 use super::{
     accept::proposal,
-    case::{Case, effects, placeholder, rejected, said_no, text},
+    case::{Case, effects, placeholder, problems, rejected, text},
 };
 use crate::{
     Staff,
@@ -29,7 +29,10 @@ pub(super) const DONE: &str = "demande-renvoyee";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::PostponeProposal);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -76,7 +79,7 @@ fn view(case: &Case, form: &PostponeForm, refused: Option<&Refused>) -> Markup {
         reason: placeholder(),
     });
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &[("raison", &form.raison)]))
         (effects(&[
             ("Pour", html! { (case.person()) }),
             ("Proposition", proposal(case)),
@@ -88,7 +91,6 @@ fn view(case: &Case, form: &PostponeForm, refused: Option<&Refused>) -> Markup {
             Some(stop) => (case.stopped(&stop)),
             None => form.app-form method="post" novalidate
                 action=(urls::under(case.dossier.id(), "decision/ajourner")) {
-                (error_summary(None, &[("raison", &form.raison)]))
                 (case.seal(&form.cle, form.version))
                 (textarea("raison", "Ce qui manque pour décider", &form.raison, 1000)
                     .hint("L’instructeur lira ce texte, et la personne peut demander à le lire."))

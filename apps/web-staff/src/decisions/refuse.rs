@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use domiciliation::{
     Command, Refused,
-    refusal::{Orientation, OrientationKind, RefusalGround, Refus},
+    refusal::{Orientation, OrientationKind, Refus, RefusalGround},
 };
 use kernel::{DossierId, StructureKind};
 use maud::{Markup, html};
@@ -12,15 +12,15 @@ use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathId,
     components::{
-        Choice, button, buttons, date_field, error_summary, fieldset, link_button, radio_group,
-        required_note, text_field, textarea,
+        Choice, button, buttons, date_field, fieldset, link_button, radio_group, required_note,
+        text_field, textarea,
     },
     fr,
 };
 
 use super::{
     accept::proposal,
-    case::{Case, closed, effects, placeholder, rejected, said_no, text},
+    case::{Case, closed, effects, placeholder, problems, rejected, text},
 };
 use crate::{
     Staff,
@@ -36,7 +36,10 @@ pub(super) const DONE: &str = "demande-refusee";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::Decide);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -173,7 +176,7 @@ fn view(case: &Case, form: &RefuseForm, refused: Option<&Refused>) -> Markup {
         }
     }
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &form.fields()))
         (effects(&lines(case)))
         @match stop {
             Some(stop) => (case.stopped(&stop)),
@@ -235,7 +238,9 @@ fn fields(case: &Case, form: &RefuseForm, open: &[RefusalGround]) -> Markup {
         .map(|kind| {
             let choice = Choice::new(kind.code(), kind.label());
             if *kind == OrientationKind::OfiiSpada {
-                choice.hint("Pour les personnes qui demandent l’asile, domiciliées selon d’autres règles.")
+                choice.hint(
+                    "Pour les personnes qui demandent l’asile, domiciliées selon d’autres règles.",
+                )
             } else {
                 choice
             }
@@ -243,10 +248,10 @@ fn fields(case: &Case, form: &RefuseForm, open: &[RefusalGround]) -> Markup {
         .collect();
     let facts_hint = match case.structure().kind() {
         StructureKind::OrganismeAgree => {
-            "Ce qui, dans la situation de la personne, justifie ce motif. Elle lira ce texte."
+            "Ce qui justifie ce motif dans la situation de la personne. Elle lira ce texte."
         }
         StructureKind::Ccas | StructureKind::Cias | StructureKind::Commune => {
-            "Ce qui montre l’absence de lien : séjour, travail, suivi, famille, école. La personne lira ce texte."
+            "Ce qui justifie ce motif ; pour l’absence de lien : ni séjour, ni travail, ni suivi, ni famille, ni école. La personne lira ce texte."
         }
     };
     let orientation = html! {
@@ -258,7 +263,6 @@ fn fields(case: &Case, form: &RefuseForm, open: &[RefusalGround]) -> Markup {
     let accept = urls::under(case.dossier.id(), "decision/accorder");
     html! {
         form.app-form method="post" action=(urls::under(case.dossier.id(), "decision/refuser")) novalidate {
-            (error_summary(None, &form.fields()))
             (required_note())
             (case.seal(&form.cle, form.version))
             (radio_group("motif", "Motif du refus", &form.motif, grounds))

@@ -47,7 +47,10 @@ pub fn routes() -> Vec<Route> {
 
 fn routes_of<P: Part>(path: &'static str) -> Vec<Route> {
     let needs = Needs::Permission(P::ACTION);
-    vec![Route::get(path, needs, page::<P>), Route::post(path, needs, submit::<P>)]
+    vec![
+        Route::get(path, needs, page::<P>),
+        Route::post(path, needs, submit::<P>),
+    ]
 }
 
 /// The sentence that confirms what was done.
@@ -112,8 +115,15 @@ struct Submitted<P> {
     part: P,
 }
 
-async fn team<P: Part>(staff: &Staff, session: &StaffSession) -> Result<Vec<StaffMember>, PageError> {
-    if P::NEEDS_TEAM { colleagues(staff, session).await } else { Ok(Vec::new()) }
+async fn team<P: Part>(
+    staff: &Staff,
+    session: &StaffSession,
+) -> Result<Vec<StaffMember>, PageError> {
+    if P::NEEDS_TEAM {
+        colleagues(staff, session).await
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 async fn page<P: Part>(
@@ -123,8 +133,16 @@ async fn page<P: Part>(
 ) -> Result<Markup, PageError> {
     let opened = forms::open(&staff, &session, id).await?;
     let team = team::<P>(&staff, &session).await?;
-    let at = At { staff: &staff, session: &session, opened: &opened, team: &team };
-    let form = Submitted { ticket: opened.ticket(&staff), part: P::filled(&at) };
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &team,
+    };
+    let form = Submitted {
+        ticket: opened.ticket(&staff),
+        part: P::filled(&at),
+    };
     Ok(form.render(&at, None))
 }
 
@@ -136,14 +154,28 @@ async fn submit<P: Part>(
 ) -> Result<Response, PageError> {
     let opened = forms::open(&staff, &session, id).await?;
     let team = team::<P>(&staff, &session).await?;
-    let at = At { staff: &staff, session: &session, opened: &opened, team: &team };
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &team,
+    };
     if form.part.grows() {
         return Ok(form.render(&at, None).into_response());
     }
     let mut refused = None;
     if let Some(command) = form.part.read(&at) {
         let back = urls::under(id, P::PATH);
-        match forms::save(&staff, &session, &opened, &form.ticket, &back, vec![command]).await? {
+        match forms::save(
+            &staff,
+            &session,
+            &opened,
+            &form.ticket,
+            &back,
+            vec![command],
+        )
+        .await?
+        {
             Ok(()) => {
                 let record = Flash::on(&urls::under(id, RECORD), P::DONE);
                 return Ok(Redirect::to(&record).into_response());
@@ -151,14 +183,21 @@ async fn submit<P: Part>(
             Err(no) => refused = form.part.place(no),
         }
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, form.render(&at, refused.as_ref())).into_response())
+    Ok((
+        StatusCode::UNPROCESSABLE_ENTITY,
+        form.render(&at, refused.as_ref()),
+    )
+        .into_response())
 }
 
 impl<P: Part> Submitted<P> {
     fn render(&self, at: &At<'_>, refused: Option<&Refused>) -> Markup {
         let id = at.opened.dossier.id();
         let all = self.part.all();
-        let fields: Vec<_> = all.iter().map(|(name, field)| (name.as_str(), *field)).collect();
+        let fields: Vec<_> = all
+            .iter()
+            .map(|(name, field)| (name.as_str(), *field))
+            .collect();
         let general = self.part.general_error();
         let in_error =
             refused.is_some() || general.is_some() || fields.iter().any(|(_, f)| f.error.is_some());

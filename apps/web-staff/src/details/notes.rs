@@ -14,7 +14,8 @@ use structures::Action;
 use web_kit::{
     Field, Flash, Form, PageError, PathId, PathIds,
     components::{
-        button, buttons, disclosure, empty_list, error_summary, idempotency_key, post_button, textarea,
+        button, buttons, disclosure, empty_list, error_summary, idempotency_key, post_button,
+        textarea,
     },
     fr,
 };
@@ -32,10 +33,26 @@ pub fn routes() -> Vec<Route> {
     let see = Needs::Permission(Action::ViewDossiers);
     vec![
         Route::get("/domicilies/{id}/notes", see, page),
-        Route::post("/domicilies/{id}/notes", Needs::Permission(Action::AddNote), add),
-        on_note("/domicilies/{id}/notes/{note}/epingler", Command::PinNote, PINNED),
-        on_note("/domicilies/{id}/notes/{note}/desepingler", Command::UnpinNote, UNPINNED),
-        on_note("/domicilies/{id}/notes/{note}/archiver", Command::ArchiveNote, ARCHIVED),
+        Route::post(
+            "/domicilies/{id}/notes",
+            Needs::Permission(Action::AddNote),
+            add,
+        ),
+        on_note(
+            "/domicilies/{id}/notes/{note}/epingler",
+            Command::PinNote,
+            PINNED,
+        ),
+        on_note(
+            "/domicilies/{id}/notes/{note}/desepingler",
+            Command::UnpinNote,
+            UNPINNED,
+        ),
+        on_note(
+            "/domicilies/{id}/notes/{note}/archiver",
+            Command::ArchiveNote,
+            ARCHIVED,
+        ),
     ]
 }
 
@@ -84,7 +101,14 @@ async fn page(
 ) -> Result<Markup, PageError> {
     let opened = forms::open(&staff, &session, id).await?;
     let message = flash.code().and_then(message);
-    Ok(render(&staff, &session, &opened, &Field::default(), None, message))
+    Ok(render(
+        &staff,
+        &session,
+        &opened,
+        &Field::default(),
+        None,
+        message,
+    ))
 }
 
 async fn add(
@@ -98,7 +122,15 @@ async fn add(
         let page = render(&staff, &session, &opened, &form.note, None, None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    act(staff, session, id, form.ticket, Command::AddNote(note), ADDED).await
+    act(
+        staff,
+        session,
+        id,
+        form.ticket,
+        Command::AddNote(note),
+        ADDED,
+    )
+    .await
 }
 
 /// Notes commute: no version is asked for.
@@ -111,11 +143,23 @@ async fn act(
     code: &'static str,
 ) -> Result<Response, PageError> {
     let back = urls::under(id, "notes");
-    let order = Order { dossier: id, seen: None, key: ticket.key(&staff), command };
+    let order = Order {
+        dossier: id,
+        seen: None,
+        key: ticket.key(&staff),
+        command,
+    };
     let outcome = staff.desk.carry_out(&session.actor, order).await;
     if let Err(refused) = unless_refused(outcome, &back)? {
         let opened = forms::open(&staff, &session, id).await?;
-        let page = render(&staff, &session, &opened, &Field::default(), Some(&refused), None);
+        let page = render(
+            &staff,
+            &session,
+            &opened,
+            &Field::default(),
+            Some(&refused),
+            None,
+        );
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&Flash::on(&back, code)).into_response())
@@ -130,8 +174,11 @@ fn render(
     message: Option<&'static str>,
 ) -> Markup {
     let id = opened.dossier.id();
-    let (archived, mut notes): (Vec<&StandingNote>, Vec<&StandingNote>) =
-        opened.dossier.notes().iter().partition(|note| note.is_archived());
+    let (archived, mut notes): (Vec<&StandingNote>, Vec<&StandingNote>) = opened
+        .dossier
+        .notes()
+        .iter()
+        .partition(|note| note.is_archived());
     notes.sort_by_key(|note| (!note.is_pinned(), std::cmp::Reverse(note.at())));
     let content = html! {
         (refused_alert(refused))
@@ -152,7 +199,14 @@ fn render(
             }))
         }
     };
-    framed(session, opened, "Notes", message, field.error.is_some() || refused.is_some(), &content)
+    framed(
+        session,
+        opened,
+        "Notes",
+        message,
+        field.error.is_some() || refused.is_some(),
+        &content,
+    )
 }
 
 fn line(staff: &Staff, session: &StaffSession, id: DossierId, note: &StandingNote) -> Markup {

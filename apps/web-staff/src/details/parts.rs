@@ -48,7 +48,14 @@ impl Part for Identity {
     const DONE: &'static str = "identite-corrigee";
 
     fn filled(at: &At<'_>) -> Self {
-        Self { form: at.opened.dossier.identity().map(IdentityForm::from).unwrap_or_default() }
+        Self {
+            form: at
+                .opened
+                .dossier
+                .identity()
+                .map(IdentityForm::from)
+                .unwrap_or_default(),
+        }
     }
 
     fn read(&mut self, _: &At<'_>) -> Option<Command> {
@@ -92,7 +99,9 @@ impl Part for AyantsDroit {
     const DONE: &'static str = "ayants-droit-enregistres";
 
     fn filled(at: &At<'_>) -> Self {
-        Self { people: People::from(at.opened.dossier.ayants_droit()) }
+        Self {
+            people: People::from(at.opened.dossier.ayants_droit()),
+        }
     }
 
     fn grows(&mut self) -> bool {
@@ -100,7 +109,9 @@ impl Part for AyantsDroit {
     }
 
     fn read(&mut self, at: &At<'_>) -> Option<Command> {
-        self.people.read(at.session.today).map(Command::RecordAyantsDroit)
+        self.people
+            .read(at.session.today)
+            .map(Command::RecordAyantsDroit)
     }
 
     fn general_error(&self) -> Option<&'static str> {
@@ -133,11 +144,15 @@ impl Part for Coordinates {
     const DONE: &'static str = "coordonnees-enregistrees";
 
     fn filled(at: &At<'_>) -> Self {
-        Self { form: CoordinatesForm::new(at.opened.dossier.coordinates(), at.staff) }
+        Self {
+            form: CoordinatesForm::new(at.opened.dossier.coordinates(), at.staff),
+        }
     }
 
     fn read(&mut self, at: &At<'_>) -> Option<Command> {
-        self.form.read(at.staff, at.session).map(Command::RecordCoordinates)
+        self.form
+            .read(at.staff, at.session)
+            .map(Command::RecordCoordinates)
     }
 
     fn all(&self) -> Vec<(String, &Field)> {
@@ -166,11 +181,15 @@ impl Part for Filing {
     const NEEDS_TEAM: bool = true;
 
     fn filled(at: &At<'_>) -> Self {
-        Self { form: FilingForm::from(at.opened.dossier.filing()) }
+        Self {
+            form: FilingForm::from(at.opened.dossier.filing()),
+        }
     }
 
     fn read(&mut self, at: &At<'_>) -> Option<Command> {
-        self.form.read(at.team, at.opened.dossier.filing().referent).map(Command::RecordFiling)
+        self.form
+            .read(at.team, at.opened.dossier.filing().referent)
+            .map(Command::RecordFiling)
     }
 
     fn all(&self) -> Vec<(String, &Field)> {
@@ -199,11 +218,15 @@ impl Part for Interview {
     const DONE: &'static str = "entretien-complete";
 
     fn filled(at: &At<'_>) -> Self {
-        Self { form: InterviewForm::from(at.opened.dossier.interview()) }
+        Self {
+            form: InterviewForm::from(at.opened.dossier.interview()),
+        }
     }
 
     fn read(&mut self, _: &At<'_>) -> Option<Command> {
-        self.form.read().map(|interview| Command::CorrectInterview(Box::new(interview)))
+        self.form
+            .read()
+            .map(|interview| Command::CorrectInterview(Box::new(interview)))
     }
 
     fn all(&self) -> Vec<(String, &Field)> {
@@ -211,7 +234,13 @@ impl Part for Interview {
     }
 
     fn fields(&self, at: &At<'_>) -> Markup {
-        let held = at.opened.dossier.demandes().iter().rev().find_map(Demande::interview);
+        let held = at
+            .opened
+            .dossier
+            .demandes()
+            .iter()
+            .rev()
+            .find_map(Demande::interview);
         html! {
             @match held {
                 Some(held) => p { "Entretien mené le " (fr::time_long(held.on)) " par " (held.by) "." },

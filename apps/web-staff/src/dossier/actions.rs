@@ -8,10 +8,10 @@ use domiciliation::{
 use kernel::{FactId, Periode};
 use maud::{Markup, html};
 use structures::Action;
-use web_kit::components::{blocked, link_button};
+use web_kit::components::link_button;
 
 use super::sheet::Sheet;
-use crate::{urls, words};
+use crate::urls;
 
 /// The acts, most likely first. What a rule forbids today says why.
 pub(super) fn actions(sheet: &Sheet) -> Markup {
@@ -26,7 +26,10 @@ pub(super) fn actions(sheet: &Sheet) -> Markup {
     .collect();
     html! {
         @if !found.is_empty() {
-            ul.app-actions { @for action in &found { li { (action) } } }
+            section {
+                h2 { "Démarches" }
+                ul.app-actions { @for action in &found { li { (action) } } }
+            }
         }
     }
 }
@@ -40,9 +43,8 @@ fn unless_forbidden(sheet: &Sheet, label: &str, what: &str, command: Command) ->
     match sheet.forbids(command) {
         None => lead(label, &sheet.url(what)),
         Some(refused) => {
-            let said = words::explain(&refused);
             let id = format!("refus-{}", what.replace('/', "-"));
-            blocked(&id, label, &format!("{} ({})", said.why, said.article))
+            Sheet::closed(&id, label, &refused)
         }
     }
 }
@@ -151,7 +153,7 @@ fn on_papers(sheet: &Sheet) -> Vec<Markup> {
         let twin = urls::decision(sheet.id(), decision, "attestation");
         found.push(html! {
             (link_button("Télécharger l’attestation (PDF)", &pdf).secondary().icon("file-pdf-line"))
-            " " a.fr-link.fr-link--sm href=(twin) { "Lire l’attestation" }
+            p { a.fr-link.fr-link--sm href=(twin) { "Lire l’attestation en ligne" } }
         });
     }
     found

@@ -192,11 +192,7 @@ fn papers(sheet: &Sheet, decision: &Decision) -> Markup {
     );
     let mut found = Vec::new();
     if attested {
-        found.push(
-            link_button("Télécharger l’attestation (PDF)", &pdf)
-                .secondary()
-                .icon("file-pdf-line"),
-        );
+        found.push(link_button("Télécharger l’attestation (PDF)", &pdf).secondary());
         found.push(link_button("Lire l’attestation", &twin).secondary());
     }
     if notifiable {

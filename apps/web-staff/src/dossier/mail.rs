@@ -11,9 +11,7 @@ use maud::{Markup, html};
 use structures::Action;
 use web_kit::{
     Flash, PageError, PathId,
-    components::{
-        Column, Level, PostButton, blocked, hidden, link_button, notice, post_button, table,
-    },
+    components::{Column, Level, PostButton, hidden, link_button, notice, post_button, table},
     fr,
 };
 
@@ -82,7 +80,7 @@ pub(super) fn summary(sheet: &Sheet) -> Markup {
 /// What waits, one line an arrival, oldest first; a notice with the last day to collect it.
 pub(crate) fn waiting_list(sheet: &Sheet) -> Markup {
     html! {
-        ul.app-waiting {
+        ul.app-arrivals {
             @for item in sheet.dossier.waiting_mail() { li { (by_arrival(sheet, item)) } }
         }
     }
@@ -209,8 +207,7 @@ fn hand_over(sheet: &Sheet) -> Markup {
                 // More than one act may hand over at a time: the form does it in parts.
                 None => {},
                 Some(Some(refused)) => {
-                    @let said = words::explain(&refused);
-                    li { (blocked("remise-refusee", "Tout remettre à la personne", &said.why)) }
+                    li { (Sheet::closed("remise-refusee", "Tout remettre à la personne", &refused)) }
                 }
                 Some(None) => li {
                     (act("Tout remettre à la personne", &action, sheet)
@@ -283,8 +280,7 @@ fn contacts(sheet: &Sheet) -> Markup {
     html! {
         ul.app-acts {
             @if let Some(refused) = sheet.forbids(visit) {
-                @let said = words::explain(&refused);
-                li { (blocked("passage-refuse", "Noter un passage", &said.why)) }
+                li { (Sheet::closed("passage-refuse", "Noter un passage", &refused)) }
             } @else {
                 li { (act("Noter un passage", &passage, sheet).secondary().key('V')) }
                 li { (act("Noter un appel", &call, sheet).secondary().key('T')) }

@@ -1,10 +1,11 @@
 //! The four questions of the page: who, where it stands, what waits, what is to be done.
 
 use axum::extract::State;
+use domiciliation::dossier::StandingNote;
 use kernel::DossierId;
 use maud::{Markup, html};
 use structures::Action;
-use web_kit::{Flash, PageError, PathId, components::callout, fr};
+use web_kit::{Flash, PageError, PathId, fr};
 
 use super::{
     actions, alerts, history, mail,
@@ -44,7 +45,7 @@ pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
             p.app-lead { (fr::typo(&sentence)) }
             @if let Some(bar) = bar { (bar) }
         }
-        div.app-columns {
+        div.app-columns.app-columns--top {
             section.app-panel {
                 h2 { "Ce qui attend" }
                 (mail::summary(sheet))
@@ -55,12 +56,12 @@ pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
                 section.app-panel {
                     h2 { "À faire" }
                     (alerts::alerts(sheet))
-                    (actions::actions(sheet))
                 }
                 (pinned(sheet))
             }
         }
-        div.app-columns {
+        (actions::actions(sheet))
+        div.app-columns.app-columns--top {
             (recent(sheet))
             (notes(sheet))
         }
@@ -68,15 +69,21 @@ pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
     sheet.page(Tab::Overview, flash, &content)
 }
 
-fn pinned(sheet: &Sheet) -> Markup {
-    let note = sheet
+fn pinned_note(sheet: &Sheet) -> Option<&StandingNote> {
+    sheet
         .dossier
         .notes()
         .iter()
-        .find(|note| note.is_pinned() && !note.is_archived());
+        .find(|note| note.is_pinned() && !note.is_archived())
+}
+
+fn pinned(sheet: &Sheet) -> Markup {
     html! {
-        @if let Some(note) = note {
-            (callout("Note épinglée", &html! { p.app-note { (note.text()) } }))
+        @if let Some(note) = pinned_note(sheet) {
+            section.app-panel {
+                h2 { "Note épinglée" }
+                p.app-note { (note.text()) }
+            }
         }
     }
 }
@@ -103,16 +110,24 @@ fn notes(sheet: &Sheet) -> Markup {
         .filter(|note| !note.is_archived() && !note.is_pinned())
         .take(NOTES)
         .collect();
+    let none = match pinned_note(sheet) {
+        Some(_) => "Aucune autre note.",
+        None => "Aucune note.",
+    };
     html! {
         section {
             h2 { "Notes" }
-            @if last.is_empty() { p { "Aucune autre note." } }
-            @for note in last {
-                blockquote.app-quote {
-                    p.app-note { (note.text()) }
-                    p.app-second {
-                        (note.author().name()) ", le "
-                        (fr::day_month_year(sheet.session.actor.civil_date(note.at())))
+            @if last.is_empty() { p { (none) } }
+            @if !last.is_empty() {
+                ul.app-notes {
+                    @for note in last {
+                        li {
+                            p.app-note { (note.text()) }
+                            span.app-second {
+                                (note.author().name()) ", le "
+                                (fr::day_month_year(sheet.session.actor.civil_date(note.at())))
+                            }
+                        }
                     }
                 }
             }

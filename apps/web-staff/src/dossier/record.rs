@@ -156,14 +156,7 @@ fn coordinates(sheet: &Sheet) -> Markup {
             "Adresse électronique",
             text(coordinates.email.as_ref().map(kernel::Email::as_str)),
         ),
-        (
-            "Messages par SMS",
-            text(Some(if coordinates.sms {
-                "Acceptés"
-            } else {
-                "Refusés"
-            })),
-        ),
+        ("Accepte les SMS", yes_no(Some(coordinates.sms))),
         (
             "Langue parlée",
             text(coordinates.language.as_ref().map(kernel::Text::as_str)),

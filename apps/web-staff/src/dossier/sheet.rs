@@ -9,7 +9,7 @@ use structures::Action;
 use uuid::Uuid;
 use web_kit::{
     Field, Flash, Link, PageError,
-    components::{Tab as TabLink, badge, idempotency_key, post_button, tabs},
+    components::{Tab as TabLink, badge, blocked, idempotency_key, post_button, tabs},
     fr,
 };
 
@@ -159,6 +159,12 @@ impl Sheet {
     /// The civil day of entry.
     pub(crate) fn entered_on(&self, recorded: &Recorded) -> NaiveDate {
         self.session.actor.civil_date(recorded.at)
+    }
+
+    /// In place of an act that a rule forbids today: why, and the article.
+    pub(crate) fn closed(id: &str, label: &str, refused: &Refused) -> Markup {
+        let said = words::explain(refused);
+        blocked(id, label, &format!("{} ({})", said.why, said.article))
     }
 
     /// A key for a form.

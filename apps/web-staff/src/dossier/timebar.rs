@@ -75,7 +75,7 @@ pub(super) fn time_bar(
             from,
             threshold,
             first_day,
-        } => Some((from, threshold, first_day)).filter(|_| scale.holds(first_day)),
+        } => Some((from, threshold, first_day)).filter(|_| today <= end && first_day <= end),
         Clock::Unknown | Clock::Suspended { .. } => None,
     };
     Some(html! {

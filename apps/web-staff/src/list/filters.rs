@@ -21,22 +21,39 @@ struct Offered {
 
 const fn offered(tab: Tab) -> Offered {
     match tab {
-        Tab::All | Tab::Renewals => Offered { presence: true, mail: true, appointment: true },
-        Tab::Status(Status::Actif | Status::Echu) => {
-            Offered { presence: true, mail: true, appointment: false }
-        }
-        Tab::Status(Status::Radie) => Offered { presence: false, mail: true, appointment: false },
-        Tab::Status(Status::EnInstruction) => {
-            Offered { presence: false, mail: false, appointment: true }
-        }
-        Tab::Status(Status::AValider | Status::Refuse) => {
-            Offered { presence: false, mail: false, appointment: false }
-        }
+        Tab::All | Tab::Renewals => Offered {
+            presence: true,
+            mail: true,
+            appointment: true,
+        },
+        Tab::Status(Status::Actif | Status::Echu) => Offered {
+            presence: true,
+            mail: true,
+            appointment: false,
+        },
+        Tab::Status(Status::Radie) => Offered {
+            presence: false,
+            mail: true,
+            appointment: false,
+        },
+        Tab::Status(Status::EnInstruction) => Offered {
+            presence: false,
+            mail: false,
+            appointment: true,
+        },
+        Tab::Status(Status::AValider | Status::Refuse) => Offered {
+            presence: false,
+            mail: false,
+            appointment: false,
+        },
     }
 }
 
 fn choices<T: Copy, const N: usize>(values: [(T, &'static str, &'static str); N]) -> Vec<Choice> {
-    values.into_iter().map(|(_, code, label)| Choice::new(code, label)).collect()
+    values
+        .into_iter()
+        .map(|(_, code, label)| Choice::new(code, label))
+        .collect()
 }
 
 /// The form of filters. Tab, search and sort go with it; the place does not, so that
@@ -80,7 +97,10 @@ fn kept(name: &str, value: &str) -> Markup {
 
 fn referents(filters: &Filters, team: &[StaffMember]) -> Vec<Choice> {
     let mut choices = vec![Choice::new(NOBODY, "Aucun")];
-    choices.extend(team.iter().map(|m| Choice::new(m.id().to_string(), m.full_name())));
+    choices.extend(
+        team.iter()
+            .map(|m| Choice::new(m.id().to_string(), m.full_name())),
+    );
     if let Some(ReferentFilter::Is(id)) = filters.referent
         && team.iter().all(|m| m.id() != id)
     {
@@ -111,15 +131,27 @@ pub fn in_force(filters: &Filters, team: &[StaffMember]) -> Markup {
     };
     let mut tags = Vec::new();
     if !filters.search.is_empty() {
-        tags.push((format!("Recherche : {}", filters.search), one(|f| f.search.clear())));
+        tags.push((
+            format!("Recherche : {}", filters.search),
+            one(|f| f.search.clear()),
+        ));
     }
     let label = |code: &str, all: &[(&'static str, &'static str)]| {
-        all.iter().find(|(known, _)| *known == code).map_or("", |(_, label)| *label).to_lowercase()
+        all.iter()
+            .find(|(known, _)| *known == code)
+            .map_or("", |(_, label)| *label)
+            .to_lowercase()
     };
     let codes = filters.codes();
     if filters.silence.is_some() {
-        let shown = label(&codes.silence, &SILENCES.map(|(_, code, label)| (code, label)));
-        tags.push((format!("Dernier passage : {shown}"), one(|f| f.silence = None)));
+        let shown = label(
+            &codes.silence,
+            &SILENCES.map(|(_, code, label)| (code, label)),
+        );
+        tags.push((
+            format!("Dernier passage : {shown}"),
+            one(|f| f.silence = None),
+        ));
     }
     if filters.term.is_some() {
         let shown = label(&codes.term, &TERMS.map(|(_, code, label)| (code, label)));
@@ -129,8 +161,14 @@ pub fn in_force(filters: &Filters, team: &[StaffMember]) -> Markup {
         tags.push(("Courrier en attente".to_owned(), one(|f| f.mail = false)));
     }
     if filters.appointment.is_some() {
-        let shown = label(&codes.appointment, &APPOINTMENTS.map(|(_, code, label)| (code, label)));
-        tags.push((format!("Rendez-vous : {shown}"), one(|f| f.appointment = None)));
+        let shown = label(
+            &codes.appointment,
+            &APPOINTMENTS.map(|(_, code, label)| (code, label)),
+        );
+        tags.push((
+            format!("Rendez-vous : {shown}"),
+            one(|f| f.appointment = None),
+        ));
     }
     if let Some(referent) = filters.referent {
         let name = referent_name(referent, team);

@@ -78,5 +78,9 @@ async fn has_colleagues(staff: &Staff, session: &StaffSession) -> Result<bool, P
     let Ok(team) = unless_refused(staff.team.list(&session.actor).await, urls::TEAM)? else {
         return Ok(false);
     };
-    Ok(team.iter().filter(|m| !matches!(m.status(), StaffStatus::Closed { .. })).count() > 1)
+    Ok(team
+        .iter()
+        .filter(|m| !matches!(m.status(), StaffStatus::Closed { .. }))
+        .count()
+        > 1)
 }

@@ -1,5 +1,6 @@
 //! The list of domiciled people: tabs, filters, sort and pages, all in the address.
 
+mod cursor;
 mod filters;
 mod first_day;
 mod rows;
@@ -32,7 +33,11 @@ pub use rows::name as name_of;
 pub use url::tab_href;
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(urls::LIST, Needs::Permission(Action::ViewDossiers), list)]
+    vec![Route::get(
+        urls::LIST,
+        Needs::Permission(Action::ViewDossiers),
+        list,
+    )]
 }
 
 async fn list(
@@ -43,13 +48,20 @@ async fn list(
 ) -> Result<Response, PageError> {
     let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
     let structure = session.actor.structure_id();
-    let counts = staff.lists.counts(structure, session.today).await.map_err(page_error)?;
+    let counts = staff
+        .lists
+        .counts(structure, session.today)
+        .await
+        .map_err(page_error)?;
     let content = if counts.of(Tab::All) == 0 {
         first_day::welcome(&staff, &session).await?
     } else {
         let query = filters.query();
-        let page =
-            staff.lists.page(structure, &query, session.today).await.map_err(page_error)?;
+        let page = staff
+            .lists
+            .page(structure, &query, session.today)
+            .await
+            .map_err(page_error)?;
         let team = colleagues(&staff, &session).await?;
         body(&session, &filters, &counts, &page, &team)
     };
@@ -57,7 +69,10 @@ async fn list(
     if let Some(search) = &mut shell.search {
         search.value.clone_from(&filters.search);
     }
-    let page = session.page("Domiciliés").message(flash.code().and_then(done)).content(content);
+    let page = session
+        .page("Domiciliés")
+        .message(flash.code().and_then(done))
+        .content(content);
     Ok(page.inside(&shell).into_response())
 }
 
@@ -113,16 +128,20 @@ fn tab_links(filters: &Filters, counts: &TabCounts) -> Vec<TabLink> {
 
 /// Why nothing is shown, and where to look.
 fn nothing_found(session: &StaffSession, filters: &Filters) -> Markup {
-    let everywhere = Filters { search: filters.search.clone(), tab: Tab::All, ..Filters::default() };
-    let without = filters.without_any();
     if filters.search.is_empty() && !filters.any() {
         let why = "Aucun dossier n’est dans cette situation aujourd’hui.";
-        return empty_list(why, &html! { p { "Les autres onglets montrent les dossiers qui s’y trouvent." } });
+        return empty_list(
+            why,
+            &html! { p { "Les autres onglets montrent les dossiers qui s’y trouvent." } },
+        );
     }
     let why = if filters.search.is_empty() {
         "Aucun dossier de cet onglet ne répond à ces filtres.".to_owned()
     } else {
-        format!("Aucun dossier ne répond à la recherche « {} ».", filters.search)
+        format!(
+            "Aucun dossier ne répond à la recherche « {} ».",
+            filters.search
+        )
     };
     empty_list(
         &why,
@@ -134,9 +153,9 @@ fn nothing_found(session: &StaffSession, filters: &Filters) -> Markup {
                 }
             }
             ul.fr-raw-list {
-                @if filters.any() { li { a.fr-link href=(without) { "Retirer les filtres" } } }
+                @if filters.any() { li { a.fr-link href=(filters.without_any()) { "Retirer les filtres" } } }
                 @if !filters.search.is_empty() && (filters.tab != Tab::All || filters.any()) {
-                    li { a.fr-link href=(everywhere.href()) { "Chercher dans tous les dossiers" } }
+                    li { a.fr-link href=(filters.everywhere()) { "Chercher dans tous les dossiers" } }
                 }
                 @if !filters.search.is_empty() && session.may(Action::EditRequest) {
                     li { a.fr-link href=(urls::NEW) { "Enregistrer une nouvelle demande" } }

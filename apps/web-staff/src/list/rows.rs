@@ -44,7 +44,10 @@ fn shown(tab: Tab, may_instruct: bool) -> Vec<Shown> {
 pub fn table_of(session: &StaffSession, filters: &Filters, rows: &[DossierRow]) -> Table {
     let shown = shown(filters.tab, session.may(Action::EditRequest));
     let sorted = |column: Column, key: SortKey| {
-        column.sorted_by(filters.sorted_by(key), (filters.sort == key).then_some(!filters.descending))
+        column.sorted_by(
+            filters.sorted_by(key),
+            (filters.sort == key).then_some(!filters.descending),
+        )
     };
     let mut columns = vec![
         sorted(Column::new("Nom"), SortKey::Name),
@@ -83,14 +86,20 @@ const fn term_heading(tab: Tab) -> &'static str {
         Tab::Status(Status::Refuse) => "Refus",
         Tab::Status(Status::Radie) => "Fin",
         Tab::Renewals
-        | Tab::Status(Status::Actif | Status::Echu | Status::AValider | Status::EnInstruction) => "Échéance",
+        | Tab::Status(Status::Actif | Status::Echu | Status::AValider | Status::EnInstruction) => {
+            "Échéance"
+        }
     }
 }
 
 /// « DIALLO Aminata (dite Ami) ».
 pub fn name(row: &DossierRow) -> String {
     let usage = row.usage.as_ref().map_or_else(String::new, |usage| {
-        let called = if row.civility == "madame" { "dite" } else { "dit" };
+        let called = if row.civility == "madame" {
+            "dite"
+        } else {
+            "dit"
+        };
         format!(" ({called} {usage})")
     });
     format!("{} {}{usage}", row.nom.to_uppercase(), row.prenoms)
@@ -145,7 +154,10 @@ fn silence(row: &DossierRow, today: NaiveDate) -> Option<&'static str> {
         Some("horloge suspendue")
     } else if row.first_radiable_day.is_some_and(|day| day <= today) {
         Some("radiable")
-    } else if row.last_contact.is_some_and(|day| add_months(day, 2) < today) {
+    } else if row
+        .last_contact
+        .is_some_and(|day| add_months(day, 2) < today)
+    {
         Some("plus de 2 mois")
     } else {
         None

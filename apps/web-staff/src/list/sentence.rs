@@ -52,7 +52,14 @@ pub fn of(filters: &Filters, total: u64, team: &[StaffMember]) -> String {
         SortKey::LastContact => "par dernier passage",
         SortKey::Appointment => "par rendez-vous",
     };
-    parts.push(format!("{sort}{}", if filters.descending { " en ordre inverse" } else { "" }));
+    parts.push(format!(
+        "{sort}{}",
+        if filters.descending {
+            " en ordre inverse"
+        } else {
+            ""
+        }
+    ));
     parts.join(", ")
 }
 
@@ -84,7 +91,15 @@ mod tests {
             of(&filters, 37, &[]),
             "37\u{a0}personnes actives, sans passage depuis plus de 2 mois, par échéance"
         );
-        let one = Filters { search: "ba".into(), tab: Tab::All, descending: true, ..Filters::default() };
-        assert_eq!(of(&one, 1, &[]), "1\u{a0}dossier, pour la recherche « ba », par nom en ordre inverse");
+        let one = Filters {
+            search: "ba".into(),
+            tab: Tab::All,
+            descending: true,
+            ..Filters::default()
+        };
+        assert_eq!(
+            of(&one, 1, &[]),
+            "1\u{a0}dossier, pour la recherche « ba », par nom en ordre inverse"
+        );
     }
 }

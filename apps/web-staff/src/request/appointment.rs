@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{NaiveTime, Timelike};
-use domiciliation::{Command, Refused, request::{Appointment, Demande}};
+use domiciliation::{
+    Command, Refused,
+    request::{Appointment, Demande},
+};
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -62,7 +65,10 @@ async fn receivers(staff: &Staff, session: &StaffSession) -> Result<Vec<StaffMem
 }
 
 fn filled(staff: &Staff, session: &StaffSession, opened: &Opened) -> Submitted {
-    let standing = opened.dossier.pending_demande().and_then(Demande::appointment);
+    let standing = opened
+        .dossier
+        .pending_demande()
+        .and_then(Demande::appointment);
     let ticket = opened.ticket(staff);
     standing.map_or_else(
         || Submitted {
@@ -102,13 +108,18 @@ fn read(form: &mut Submitted, team: &[StaffMember]) -> Option<Appointment> {
         "Collègue : choisissez qui recevra la personne.",
     );
     let day = text::date(&mut form.date, "Date du rendez-vous");
-    let hour = form.heure.parse_with(time, "Heure : écrivez-la comme 14:30.");
+    let hour = form
+        .heure
+        .parse_with(time, "Heure : écrivez-la comme 14:30.");
     let place = text::optional_name(&mut form.lieu, "Lieu");
     let with = with?;
     Some(Appointment {
         at: day?.and_time(hour?),
         with: with.id(),
-        with_name: with.full_name().parse().unwrap_or_else(|_| with.profile().nom.clone()),
+        with_name: with
+            .full_name()
+            .parse()
+            .unwrap_or_else(|_| with.profile().nom.clone()),
         place: place?,
     })
 }
@@ -198,7 +209,12 @@ fn render(
             p { (later(opened)) }
         }
     };
-    Frame { session, opened, step: Step::Appointment }.render(message, in_error, &content)
+    Frame {
+        session,
+        opened,
+        step: Step::Appointment,
+    }
+    .render(message, in_error, &content)
 }
 
 /// What was fixed, and what can become of it.
@@ -235,7 +251,10 @@ impl Submitted {
     }
 
     fn render(&self, opened: &Opened, team: &[StaffMember], verb: &str) -> Markup {
-        let choices = team.iter().map(|m| Choice::new(m.id().to_string(), m.full_name())).collect();
+        let choices = team
+            .iter()
+            .map(|m| Choice::new(m.id().to_string(), m.full_name()))
+            .collect();
         html! {
             form.app-form method="post" action=(Step::Appointment.href(opened.dossier.id())) novalidate {
                 (error_summary(None, &self.all()))
@@ -258,7 +277,12 @@ mod tests {
     #[test]
     fn an_hour_is_read_as_people_write_it() {
         let at = |h, m| NaiveTime::from_hms_opt(h, m, 0);
-        for (typed, read) in [("14:30", at(14, 30)), ("9h", at(9, 0)), ("9 h 05", at(9, 5)), ("09H5", at(9, 5))] {
+        for (typed, read) in [
+            ("14:30", at(14, 30)),
+            ("9h", at(9, 0)),
+            ("9 h 05", at(9, 5)),
+            ("09H5", at(9, 5)),
+        ] {
             assert_eq!(time(typed), read, "{typed}");
         }
         for wrong in ["", "14", "24:00", "12:60", "9h300", "+9:00", "midi"] {

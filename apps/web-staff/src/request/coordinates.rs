@@ -62,7 +62,9 @@ pub async fn page(
     };
     let sms = about_sms(known, &staff, &session);
     let message = flash.code().and_then(super::message);
-    Ok(form.render(&session, &opened, None, message, &sms).into_response())
+    Ok(form
+        .render(&session, &opened, None, message, &sms)
+        .into_response())
 }
 
 pub async fn submit(
@@ -76,17 +78,27 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     if form.people.add_row_if_asked() {
-        return Ok(form.render(&session, &opened, None, None, &html! {}).into_response());
+        return Ok(form
+            .render(&session, &opened, None, None, &html! {})
+            .into_response());
     }
     let coordinates = form.coordinates.read(&staff, &session);
     let distribution = form.filing.distribution();
     let people = form.people.read(session.today);
     let mut refused = None;
-    if let (Some(coordinates), Some(distribution), Some(people)) = (coordinates, distribution, people) {
-        let silent = coordinates.phone.as_ref().is_some_and(|p| !takes_sms(p, &staff, &session));
+    if let (Some(coordinates), Some(distribution), Some(people)) =
+        (coordinates, distribution, people)
+    {
+        let silent = coordinates
+            .phone
+            .as_ref()
+            .is_some_and(|p| !takes_sms(p, &staff, &session));
         // Recorded even when nothing changed: it shows that the step was passed.
         let mut commands = vec![Command::RecordCoordinates(coordinates)];
-        let filing = Filing { distribution, ..opened.dossier.filing().clone() };
+        let filing = Filing {
+            distribution,
+            ..opened.dossier.filing().clone()
+        };
         if *opened.dossier.filing() != filing {
             commands.push(Command::RecordFiling(filing));
         }
@@ -98,7 +110,11 @@ pub async fn submit(
             Ok(()) if form.plus_tard.is_ticked() => {
                 return Ok(Redirect::to(&Flash::on(&list_of(&opened), list::KEPT)).into_response());
             }
-            Ok(()) => return Ok(Step::Appointment.after(id, if silent { "sans-sms" } else { "coordonnees" })),
+            Ok(()) => {
+                return Ok(
+                    Step::Appointment.after(id, if silent { "sans-sms" } else { "coordonnees" })
+                );
+            }
             Err(no) => refused = Some(no),
         }
     }
@@ -149,6 +165,11 @@ impl Submitted {
                 ]))
             }
         };
-        Frame { session, opened, step: Step::Coordinates }.render(message, in_error, &content)
+        Frame {
+            session,
+            opened,
+            step: Step::Coordinates,
+        }
+        .render(message, in_error, &content)
     }
 }

@@ -64,8 +64,12 @@ impl Submitted {
                 .map(|on| Command::AcknowledgeDemande { on }),
             Act::RequestPieces => {
                 let until = text::date(&mut self.avant_le, "Date limite des pièces");
-                let missing: Option<Note> = text::required(&mut self.manquantes, "Pièces manquantes");
-                Some(Command::RequestPieces { until: until?, missing: missing? })
+                let missing: Option<Note> =
+                    text::required(&mut self.manquantes, "Pièces manquantes");
+                Some(Command::RequestPieces {
+                    until: until?,
+                    missing: missing?,
+                })
             }
             Act::ReceivePieces => text::date(&mut self.recues_le, "Date de réception des pièces")
                 .map(|on| Command::ReceivePieces { on }),
@@ -79,7 +83,10 @@ impl Submitted {
                     "Proposition : choisissez d’accorder ou de refuser.",
                 );
                 let remarks = text::optional(&mut self.remarques, "Remarques");
-                Some(Command::Propose { favourable: favourable?, remarks: remarks? })
+                Some(Command::Propose {
+                    favourable: favourable?,
+                    remarks: remarks?,
+                })
             }
             Act::Withdraw => text::required(&mut self.motif, "Motif du retrait")
                 .map(|reason| Command::WithdrawDemande { reason }),
@@ -127,9 +134,21 @@ pub async fn page(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let form = Submitted { ticket: opened.ticket(&staff), ..Submitted::default() }.with_today(&session);
-    let recap = Recap { staff: &staff, session: &session, opened: &opened, form: &form, refused: None };
-    Ok(recap.render(flash.code().and_then(super::message)).into_response())
+    let form = Submitted {
+        ticket: opened.ticket(&staff),
+        ..Submitted::default()
+    }
+    .with_today(&session);
+    let recap = Recap {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        form: &form,
+        refused: None,
+    };
+    Ok(recap
+        .render(flash.code().and_then(super::message))
+        .into_response())
 }
 
 pub async fn act(
@@ -146,13 +165,28 @@ pub async fn act(
     let mut refused = None;
     if let Some(command) = form.read(act) {
         let back = Step::Decision.href(id);
-        match forms::save(&staff, &session, &opened, &form.ticket, &back, vec![command]).await? {
+        match forms::save(
+            &staff,
+            &session,
+            &opened,
+            &form.ticket,
+            &back,
+            vec![command],
+        )
+        .await?
+        {
             Ok(()) => return Ok(after(act, id)),
             Err(no) => refused = form.place(act, no),
         }
     }
     let form = form.with_today(&session);
-    let recap = Recap { staff: &staff, session: &session, opened: &opened, form: &form, refused };
+    let recap = Recap {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        form: &form,
+        refused,
+    };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, recap.render(None)).into_response())
 }
 
@@ -163,7 +197,9 @@ fn after(act: Act, id: DossierId) -> Response {
         Act::ReceivePieces => "pieces-recues",
         Act::Propose => "propose",
         // The request is no longer there to be looked at.
-        Act::Withdraw => return Redirect::to(&Flash::on(&urls::dossier(id), super::WITHDRAWN)).into_response(),
+        Act::Withdraw => {
+            return Redirect::to(&Flash::on(&urls::dossier(id), super::WITHDRAWN)).into_response();
+        }
     };
     Step::Decision.after(id, code)
 }

@@ -50,7 +50,11 @@ pub async fn page(
     let team = colleagues(&staff, &session).await?;
     let form = Submitted {
         ticket: opened.ticket(&staff),
-        identity: opened.dossier.identity().map(IdentityForm::from).unwrap_or_default(),
+        identity: opened
+            .dossier
+            .identity()
+            .map(IdentityForm::from)
+            .unwrap_or_default(),
         filing: FilingForm::from(opened.dossier.filing()),
     };
     let message = flash.code().and_then(super::message);
@@ -85,7 +89,9 @@ pub async fn submit(
         let back = Step::Identity.href(id);
         match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
             Ok(()) => return Ok(Step::Coordinates.after(id, "etat-civil")),
-            Err(no) if no == Refused::BornInTheFuture => refuse_at(&mut form.identity.naissance, &no),
+            Err(no) if no == Refused::BornInTheFuture => {
+                refuse_at(&mut form.identity.naissance, &no)
+            }
             Err(no) => refused = Some(no),
         }
     }
@@ -123,5 +129,10 @@ fn render(
             (buttons(&[&button("Enregistrer et continuer"), &later]))
         }
     };
-    Frame { session, opened, step: Step::Identity }.render(message, in_error, &content)
+    Frame {
+        session,
+        opened,
+        step: Step::Identity,
+    }
+    .render(message, in_error, &content)
 }

@@ -57,7 +57,10 @@ pub async fn page(
 }
 
 fn held(opened: &Opened) -> Option<&domiciliation::request::HeldInterview> {
-    opened.dossier.pending_demande().and_then(Demande::interview)
+    opened
+        .dossier
+        .pending_demande()
+        .and_then(Demande::interview)
 }
 
 pub async fn submit(
@@ -75,12 +78,22 @@ pub async fn submit(
         interview.map(Command::CorrectInterview)
     } else {
         let on = text::date(&mut form.date_entretien, "Date de l’entretien");
-        on.zip(interview).map(|(on, interview)| Command::HoldInterview { on, interview })
+        on.zip(interview)
+            .map(|(on, interview)| Command::HoldInterview { on, interview })
     };
     let mut refused = None;
     if let Some(command) = command {
         let back = Step::Interview.href(id);
-        match forms::save(&staff, &session, &opened, &form.ticket, &back, vec![command]).await? {
+        match forms::save(
+            &staff,
+            &session,
+            &opened,
+            &form.ticket,
+            &back,
+            vec![command],
+        )
+        .await?
+        {
             Ok(()) => return Ok(Step::Decision.after(id, "entretien")),
             Err(no) if matches!(no, Refused::InTheFuture | Refused::BeforeFiling { .. }) => {
                 refuse_at(&mut form.date_entretien, &no);
@@ -103,9 +116,18 @@ fn render(
     fields.extend(form.interview.all());
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
     let held = held(opened);
-    let verb = if held.is_some() { "Enregistrer et continuer" } else { "Enregistrer l’entretien" };
+    let verb = if held.is_some() {
+        "Enregistrer et continuer"
+    } else {
+        "Enregistrer l’entretien"
+    };
     let later = later(opened);
-    let again = held.is_none() && opened.dossier.demandes().iter().any(|d| d.interview().is_some());
+    let again = held.is_none()
+        && opened
+            .dossier
+            .demandes()
+            .iter()
+            .any(|d| d.interview().is_some());
     let content = html! {
         @if let Some(held) = held {
             p { "Entretien mené le " (fr::time_long(held.on)) " par " (held.by) ". Vous pouvez le compléter." }
@@ -130,7 +152,12 @@ fn render(
             (buttons(&[&button(verb), &later]))
         }
     };
-    Frame { session, opened, step: Step::Interview }.render(message, in_error, &content)
+    Frame {
+        session,
+        opened,
+        step: Step::Interview,
+    }
+    .render(message, in_error, &content)
 }
 
 /// The person says they are domiciled elsewhere.

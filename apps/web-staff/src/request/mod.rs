@@ -46,19 +46,59 @@ pub fn routes() -> Vec<Route> {
         Route::post(urls::NEW, edit, opening::submit),
         Route::get("/domicilies/{id}/demande", edit, resume),
         Route::get("/domicilies/{id}/demande/etat-civil", edit, identity::page),
-        Route::post("/domicilies/{id}/demande/etat-civil", edit, identity::submit),
-        Route::get("/domicilies/{id}/demande/coordonnees", edit, coordinates::page),
-        Route::post("/domicilies/{id}/demande/coordonnees", edit, coordinates::submit),
-        Route::get("/domicilies/{id}/demande/rendez-vous", appointments, appointment::page),
-        Route::post("/domicilies/{id}/demande/rendez-vous", appointments, appointment::submit),
-        Route::post("/domicilies/{id}/demande/rendez-vous/manque", appointments, appointment::missed),
-        Route::get("/domicilies/{id}/demande/entretien", interviews, interview::page),
-        Route::post("/domicilies/{id}/demande/entretien", interviews, interview::submit),
+        Route::post(
+            "/domicilies/{id}/demande/etat-civil",
+            edit,
+            identity::submit,
+        ),
+        Route::get(
+            "/domicilies/{id}/demande/coordonnees",
+            edit,
+            coordinates::page,
+        ),
+        Route::post(
+            "/domicilies/{id}/demande/coordonnees",
+            edit,
+            coordinates::submit,
+        ),
+        Route::get(
+            "/domicilies/{id}/demande/rendez-vous",
+            appointments,
+            appointment::page,
+        ),
+        Route::post(
+            "/domicilies/{id}/demande/rendez-vous",
+            appointments,
+            appointment::submit,
+        ),
+        Route::post(
+            "/domicilies/{id}/demande/rendez-vous/manque",
+            appointments,
+            appointment::missed,
+        ),
+        Route::get(
+            "/domicilies/{id}/demande/entretien",
+            interviews,
+            interview::page,
+        ),
+        Route::post(
+            "/domicilies/{id}/demande/entretien",
+            interviews,
+            interview::submit,
+        ),
         Route::get("/domicilies/{id}/demande/decision", edit, decision::page),
-        act("/domicilies/{id}/demande/decision", Needs::Permission(Action::Propose), Act::Propose),
+        act(
+            "/domicilies/{id}/demande/decision",
+            Needs::Permission(Action::Propose),
+            Act::Propose,
+        ),
         act("/domicilies/{id}/demande/accuse", edit, Act::Acknowledge),
         act("/domicilies/{id}/demande/pieces", edit, Act::RequestPieces),
-        act("/domicilies/{id}/demande/pieces-recues", edit, Act::ReceivePieces),
+        act(
+            "/domicilies/{id}/demande/pieces-recues",
+            edit,
+            Act::ReceivePieces,
+        ),
         act("/domicilies/{id}/demande/retirer", edit, Act::Withdraw),
         Route::get("/domicilies/{id}/renouvellement", edit, renewal::page),
         Route::post("/domicilies/{id}/renouvellement", edit, renewal::submit),
@@ -90,11 +130,21 @@ enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 5] =
-        [Self::Identity, Self::Coordinates, Self::Appointment, Self::Interview, Self::Decision];
+    const ALL: [Self; 5] = [
+        Self::Identity,
+        Self::Coordinates,
+        Self::Appointment,
+        Self::Interview,
+        Self::Decision,
+    ];
 
-    const TITLES: [&str; 5] =
-        ["État civil", "Coordonnées et ayants droit", "Rendez-vous", "Entretien", "Décision"];
+    const TITLES: [&str; 5] = [
+        "État civil",
+        "Coordonnées et ayants droit",
+        "Rendez-vous",
+        "Entretien",
+        "Décision",
+    ];
 
     const fn title(self) -> &'static str {
         Self::TITLES[self as usize]
@@ -119,7 +169,11 @@ impl Step {
 
 /// The step where a request stands.
 fn standing_at(opened: &Opened, demande: &Demande) -> Step {
-    let filed = opened.dossier.history().iter().position(|r| r.id == demande.fact());
+    let filed = opened
+        .dossier
+        .history()
+        .iter()
+        .position(|r| r.id == demande.fact());
     let reached = opened
         .dossier
         .history()
@@ -166,7 +220,9 @@ pub const WITHDRAWN: &str = "demande-retiree";
 /// The sentence that confirms what was done in a step.
 pub fn message(code: &str) -> Option<&'static str> {
     match code {
-        "demande-deposee" => Some("La demande est enregistrée. Vous pouvez l’interrompre à tout moment et la reprendre."),
+        "demande-deposee" => Some(
+            "La demande est enregistrée. Vous pouvez l’interrompre à tout moment et la reprendre.",
+        ),
         "etat-civil" => Some("L’état civil est enregistré."),
         "coordonnees" => Some("Les coordonnées et les ayants droit sont enregistrés."),
         "sans-sms" => Some(NO_SMS),
@@ -192,7 +248,11 @@ struct Frame<'a> {
 impl Frame<'_> {
     fn render(&self, message: Option<&'static str>, in_error: bool, content: &Markup) -> Markup {
         let id = self.opened.dossier.id();
-        let kind = self.opened.dossier.pending_demande().map_or(DemandeKind::First, Demande::kind);
+        let kind = self
+            .opened
+            .dossier
+            .pending_demande()
+            .map_or(DemandeKind::First, Demande::kind);
         let person = self.opened.person();
         self.session
             .page(format!("{} : {person}", self.step.title()))
@@ -222,7 +282,9 @@ impl Frame<'_> {
 fn list_of(opened: &Opened) -> String {
     list::tab_href(match opened.dossier.pending_demande() {
         Some(demande) if demande.kind() == DemandeKind::Renewal => Tab::Renewals,
-        Some(demande) if matches!(demande.stage(), Stage::Proposed(_)) => Tab::Status(Status::AValider),
+        Some(demande) if matches!(demande.stage(), Stage::Proposed(_)) => {
+            Tab::Status(Status::AValider)
+        }
         Some(_) | None => Tab::Status(Status::EnInstruction),
     })
 }

@@ -6,7 +6,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domiciliation::{Opening, Refused, identity::{Coordinates, Identity}, request::Channel};
+use domiciliation::{
+    Opening, Refused,
+    identity::{Coordinates, Identity},
+    request::Channel,
+};
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,15 +18,17 @@ use structures::StaffMember;
 use web_kit::{
     Field, Form, Link, PageError,
     components::{
-        Level, alert, badge, button, buttons, checkbox, date_field, error_summary, fieldset, hidden,
-        link_button, radio_group, required_note, stepper,
+        Level, alert, badge, button, buttons, checkbox, date_field, error_summary, fieldset,
+        hidden, link_button, radio_group, required_note, stepper,
     },
     fr,
 };
 
 use super::{
     Step, channels,
-    forms::{colleagues, filing::FilingForm, identity::IdentityForm, refuse_at, refused_alert, text},
+    forms::{
+        colleagues, filing::FilingForm, identity::IdentityForm, refuse_at, refused_alert, text,
+    },
 };
 use crate::{
     Staff, list,
@@ -55,7 +61,10 @@ struct New<'a> {
     refused: Option<Refused>,
 }
 
-pub async fn page(State(staff): State<Staff>, session: StaffSession) -> Result<Response, PageError> {
+pub async fn page(
+    State(staff): State<Staff>,
+    session: StaffSession,
+) -> Result<Response, PageError> {
     let team = colleagues(&staff, &session).await?;
     let form = Submitted {
         date_demande: fr::short_date(session.today).into(),
@@ -63,7 +72,13 @@ pub async fn page(State(staff): State<Staff>, session: StaffSession) -> Result<R
         dossier: staff.opening.new_id().to_string().into(),
         ..Submitted::default()
     };
-    let new = New { session: &session, team: &team, form: &form, doubles: &[], refused: None };
+    let new = New {
+        session: &session,
+        team: &team,
+        form: &form,
+        doubles: &[],
+        refused: None,
+    };
     Ok(new.render().into_response())
 }
 
@@ -72,7 +87,11 @@ pub async fn submit(
     session: StaffSession,
     Form(mut form): Form<Submitted>,
 ) -> Result<Response, PageError> {
-    let id: DossierId = form.dossier.text().parse().map_err(|_| PageError::Unprocessable)?;
+    let id: DossierId = form
+        .dossier
+        .text()
+        .parse()
+        .map_err(|_| PageError::Unprocessable)?;
     let team = colleagues(&staff, &session).await?;
     let mut doubles = Vec::new();
     let mut refused = None;
@@ -87,7 +106,13 @@ pub async fn submit(
         } else if form.doublons.is_blank() {
             // Nothing is wrong: there is something to look at before going on.
             form.doublons = "vus".into();
-            let new = New { session: &session, team: &team, form: &form, doubles: &doubles, refused };
+            let new = New {
+                session: &session,
+                team: &team,
+                form: &form,
+                doubles: &doubles,
+                refused,
+            };
             return Ok(new.render().into_response());
         } else {
             form.autre_personne.refuse(
@@ -95,7 +120,13 @@ pub async fn submit(
             );
         }
     }
-    let new = New { session: &session, team: &team, form: &form, doubles: &doubles, refused };
+    let new = New {
+        session: &session,
+        team: &team,
+        form: &form,
+        doubles: &doubles,
+        refused,
+    };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, new.render()).into_response())
 }
 
@@ -103,7 +134,9 @@ fn read(form: &mut Submitted, team: &[StaffMember]) -> Option<Opening> {
     let identity = form.identity.read();
     let filing = form.filing.read(team, None);
     let filed_on = text::date(&mut form.date_demande, "Date de la demande");
-    let channel = form.canal.parse("Dépôt de la demande : choisissez comment elle est arrivée.");
+    let channel = form
+        .canal
+        .parse("Dépôt de la demande : choisissez comment elle est arrivée.");
     Some(Opening {
         identity: identity?,
         ayants_droit: Vec::new(),
@@ -124,7 +157,12 @@ async fn doubles_of(
     let (nom, prenoms) = (identity.nom.as_str(), identity.prenoms.as_str());
     let mut found = staff
         .lists
-        .possible_doubles(session.actor.structure_id(), nom, prenoms, Some(identity.birth))
+        .possible_doubles(
+            session.actor.structure_id(),
+            nom,
+            prenoms,
+            Some(identity.birth),
+        )
         .await
         .map_err(page_error)?;
     // A second press finds what the first one opened.
@@ -151,7 +189,8 @@ impl New<'_> {
         fields.extend([("date_demande", &form.date_demande), ("canal", &form.canal)]);
         fields.extend(form.filing.all());
         fields.push(("autre_personne", &form.autre_personne));
-        let in_error = self.refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+        let in_error =
+            self.refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
         let content = html! {
             h1 { "Nouvelle demande" }
             (stepper(1, &Step::TITLES))

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use structures::Action;
 use web_kit::{
     components::{
-        Choice, Level, alert, blocked, button, buttons, date_field, details, disclosure,
-        error_summary, link_button, radio_group, textarea,
+        Choice, alert, blocked, button, buttons, date_field, details, disclosure, error_summary,
+        link_button, radio_group, textarea,
     },
     fr,
 };
@@ -38,7 +38,8 @@ pub struct Recap<'a> {
 impl Recap<'_> {
     pub fn render(&self, message: Option<&'static str>) -> Markup {
         let fields = self.form.all();
-        let in_error = self.refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+        let in_error =
+            self.refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
         let content = html! {
             (refused_alert(self.refused.as_ref()))
             (error_summary(None, &fields))
@@ -56,8 +57,12 @@ impl Recap<'_> {
                 p { (later(self.opened)) }
             }
         };
-        Frame { session: self.session, opened: self.opened, step: Step::Decision }
-            .render(message, in_error, &content)
+        Frame {
+            session: self.session,
+            opened: self.opened,
+            step: Step::Decision,
+        }
+        .render(message, in_error, &content)
     }
 
     fn today(&self) -> NaiveDate {
@@ -80,8 +85,14 @@ impl Recap<'_> {
     fn request(&self, demande: &Demande) -> Markup {
         let mut lines = vec![
             ("Demande", html! { (demande.kind().label()) }),
-            ("Déposée le", html! { (fr::time_long(demande.filed_on())) " (" (words::within(demande.channel().label())) ")" }),
-            ("Réponse due au plus tard le", html! { (fr::time_long(demande.answer_limit())) }),
+            (
+                "Déposée le",
+                html! { (fr::time_long(demande.filed_on())) " (" (words::within(demande.channel().label())) ")" },
+            ),
+            (
+                "Réponse due au plus tard le",
+                html! { (fr::time_long(demande.answer_limit())) },
+            ),
         ];
         if let Some(to) = demande.forwarded_to() {
             lines.push(("Transmise à", html! { (to) }));
@@ -169,9 +180,13 @@ impl Recap<'_> {
     }
 
     fn proposed(&self, proposal: &Proposal) -> Markup {
-        let by = self.opened.dossier.history().iter().rev().find_map(|r| {
-            matches!(r.fact, Fact::DecisionProposed(_)).then(|| r.author.name())
-        });
+        let by = self
+            .opened
+            .dossier
+            .history()
+            .iter()
+            .rev()
+            .find_map(|r| matches!(r.fact, Fact::DecisionProposed(_)).then(|| r.author.name()));
         html! {
             p {
                 strong { @if proposal.favourable { "Accord proposé" } @else { "Refus proposé" } }
@@ -190,7 +205,11 @@ impl Recap<'_> {
             return html! {};
         }
         let dossier = &self.opened.dossier;
-        let (grant, refuse, postpone) = ("Accorder la domiciliation", "Refuser la demande", "Ajourner");
+        let (grant, refuse, postpone) = (
+            "Accorder la domiciliation",
+            "Refuser la demande",
+            "Ajourner",
+        );
         let accord = Accord {
             decided_on: self.today(),
             period: term::one_year(dossier.proposed_start(self.today())),
@@ -198,8 +217,15 @@ impl Recap<'_> {
             rattachement: None,
         };
         // What a refusal needs of the interview, a proposal of one needs too.
-        let offered = Command::Propose { favourable: false, remarks: None };
-        let unoffered = if proposed { None } else { self.opened.try_out(offered).err() };
+        let offered = Command::Propose {
+            favourable: false,
+            remarks: None,
+        };
+        let unoffered = if proposed {
+            None
+        } else {
+            self.opened.try_out(offered).err()
+        };
         html! {
             (way("accorder", grant, self.opened.try_out(Command::Accept(accord)).err(),
                 &html! { (link_button(grant, &urls::under(dossier.id(), "decision/accorder"))) }))
@@ -212,7 +238,12 @@ impl Recap<'_> {
     }
 
     fn proposing(&self) -> Markup {
-        let may = |favourable| self.opened.try_out(Command::Propose { favourable, remarks: None });
+        let may = |favourable| {
+            self.opened.try_out(Command::Propose {
+                favourable,
+                remarks: None,
+            })
+        };
         let mut senses = Vec::new();
         if may(true).is_ok() {
             senses.push(Choice::new("accord", "Accorder"));
@@ -221,7 +252,11 @@ impl Recap<'_> {
             senses.push(Choice::new("refus", "Refuser"));
         }
         let submit = button("Proposer la décision");
-        let submit = if self.session.may(Action::Decide) { submit.secondary() } else { submit };
+        let submit = if self.session.may(Action::Decide) {
+            submit.secondary()
+        } else {
+            submit
+        };
         html! {
             @if senses.is_empty() {
                 (way("proposer", "Proposer la décision", may(true).err(), &html! {}))
@@ -279,7 +314,9 @@ impl Recap<'_> {
     /// Only beside an earlier decision: a first request is decided, not withdrawn.
     fn withdrawal(&self) -> Markup {
         let possible = "–".parse::<Note>().is_ok_and(|reason| {
-            self.opened.try_out(Command::WithdrawDemande { reason }).is_ok()
+            self.opened
+                .try_out(Command::WithdrawDemande { reason })
+                .is_ok()
         });
         html! {
             @if possible {

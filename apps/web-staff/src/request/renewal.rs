@@ -12,7 +12,8 @@ use serde::Deserialize;
 use web_kit::{
     Field, Form, Link, PageError, PathId,
     components::{
-        button, buttons, date_field, details, error_summary, link_button, radio_group, required_note,
+        button, buttons, date_field, details, error_summary, link_button, radio_group,
+        required_note,
     },
     fr,
 };
@@ -50,7 +51,10 @@ pub async fn page(
         date_demande: fr::short_date(session.today).into(),
         canal: Channel::InPerson.code().into(),
     };
-    let command = Command::FileDemande { on: session.today, channel: Channel::InPerson };
+    let command = Command::FileDemande {
+        on: session.today,
+        channel: Channel::InPerson,
+    };
     let refused = opened.try_out(command).err();
     Ok(render(&session, &opened, &form, refused.as_ref()).into_response())
 }
@@ -63,7 +67,9 @@ pub async fn submit(
 ) -> Result<Response, PageError> {
     let opened = forms::open(&staff, &session, id).await?;
     let on = text::date(&mut form.date_demande, "Date de la demande");
-    let channel = form.canal.parse("Dépôt de la demande : choisissez comment elle est arrivée.");
+    let channel = form
+        .canal
+        .parse("Dépôt de la demande : choisissez comment elle est arrivée.");
     let mut refused = None;
     if let (Some(on), Some(channel)) = (on, channel) {
         let commands = vec![Command::FileDemande { on, channel }];
@@ -84,11 +90,24 @@ pub async fn submit(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-fn render(session: &StaffSession, opened: &Opened, form: &Submitted, refused: Option<&Refused>) -> Markup {
+fn render(
+    session: &StaffSession,
+    opened: &Opened,
+    form: &Submitted,
+    refused: Option<&Refused>,
+) -> Markup {
     let id = opened.dossier.id();
     let term = opened.dossier.current_term();
-    let title = if term.is_some() { "Renouvellement" } else { "Nouvelle demande" };
-    let verb = if term.is_some() { "Déposer le renouvellement" } else { "Déposer la nouvelle demande" };
+    let title = if term.is_some() {
+        "Renouvellement"
+    } else {
+        "Nouvelle demande"
+    };
+    let verb = if term.is_some() {
+        "Déposer le renouvellement"
+    } else {
+        "Déposer la nouvelle demande"
+    };
     let person = opened.person();
     let fields = [("date_demande", &form.date_demande), ("canal", &form.canal)];
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
@@ -129,7 +148,10 @@ fn render(session: &StaffSession, opened: &Opened, form: &Submitted, refused: Op
     };
     session
         .page(format!("{title} : {person}"))
-        .breadcrumb(vec![Link::new("Domiciliés", urls::LIST), Link::new(person.clone(), dossier.clone())])
+        .breadcrumb(vec![
+            Link::new("Domiciliés", urls::LIST),
+            Link::new(person.clone(), dossier.clone()),
+        ])
         .in_error(in_error)
         .content(content)
         .inside(&session.shell(Here::Domicilies))

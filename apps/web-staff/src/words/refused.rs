@@ -261,7 +261,7 @@ fn sentences(refused: &Refused) -> (String, String) {
             "Indiquez au moins un courrier, un colis ou un avis de passage.",
         ),
         Refused::NotEnoughMail { kind, waiting } => (
-            format!("À cette date, {} en attente : moins que ce que vous avez indiqué.", quantity(kind, waiting)),
+            format!("Il y avait {} en attente à cette date : moins que ce que vous avez indiqué.", quantity(kind, waiting)),
             "Corrigez la quantité ou la date, ou enregistrez d’abord l’arrivée.".to_owned(),
         ),
         Refused::ProcurationNotValid => say(

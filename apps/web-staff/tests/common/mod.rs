@@ -15,7 +15,7 @@ use application::{
     attestation::Attestations,
     documents::{AttestationDocument, DocumentRenderer, RenderError},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
-    ports::{Secrets, Session, Store},
+    ports::{Clock, Secrets, Session, Store},
     settings::StructureSettings,
     staff::StaffDesk,
 };
@@ -100,13 +100,14 @@ impl Site {
 
     /// A browser in which this member of the staff is signed in.
     pub async fn browser(&self, role: Role) -> Browser {
-        let token = format!("session of {}", role.code());
+        let token = format!("session-of-{}", role.code());
+        let now = self.house.clock.now();
         let session = Session {
             token: token_hash(&token),
             structure: self.house.id(),
             staff: self.house.actor(role).id(),
-            opened_at: application::ports::Clock::now(self.house.clock.as_ref()),
-            used_at: application::ports::Clock::now(self.house.clock.as_ref()),
+            opened_at: now,
+            used_at: now,
         };
         let mut uow = self.store.begin(self.house.scope()).await.unwrap();
         uow.session_insert(&session).await.unwrap();
@@ -180,7 +181,7 @@ impl Browser {
             .header(HOST, "domifa.example")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(token) = self.cookie() {
-            request = request.header(COOKIE, format!("domifa={token}").replace(' ', "+"));
+            request = request.header(COOKIE, format!("domifa={token}"));
         }
         let response = self
             .router
@@ -233,6 +234,17 @@ impl Answer {
         self.body
             .replace(['\u{a0}', '\u{202f}'], " ")
             .contains(words)
+    }
+
+    /// The text of the page without its tags, on one line. Unbreakable spaces are spaces
+    /// here.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity(self.body.len());
+        for part in self.body.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, words)| words));
+            text.push(' ');
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The hidden fields of the page, in their order.

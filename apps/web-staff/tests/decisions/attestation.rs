@@ -2,18 +2,17 @@
 
 use axum::http::{StatusCode, header};
 use domiciliation::Status;
-use kernel::StructureKind;
 use structures::Role;
 
-use super::{about, last};
+use super::{about, get, last};
 use crate::common::Site;
 
 #[tokio::test]
 async fn the_page_has_the_content_of_the_form_in_its_order() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let page = about(id, last(&site, id).await, "attestation");
-    let shown = site.get(Role::Agent, &page).await;
+    let shown = get(&site, Role::Agent, &page).await;
     assert_eq!(shown.status, StatusCode::OK);
     let order = [
         "1. Demandeur",
@@ -39,25 +38,31 @@ async fn the_page_has_the_content_of_the_form_in_its_order() {
 
 #[tokio::test]
 async fn the_file_is_named_after_the_dossier_not_the_person_and_kept_nowhere() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let file = about(id, last(&site, id).await, "attestation.pdf");
-    let shown = site.get(Role::Agent, &file).await;
+    let shown = get(&site, Role::Agent, &file).await;
     assert_eq!(shown.headers[header::CONTENT_TYPE], "application/pdf");
-    assert_eq!(shown.headers[header::CONTENT_DISPOSITION], "inline; filename=\"attestation-1.pdf\"");
+    assert_eq!(
+        shown.headers[header::CONTENT_DISPOSITION],
+        "inline; filename=\"attestation-1.pdf\""
+    );
     assert_eq!(shown.headers[header::CACHE_CONTROL], "no-store");
     assert!(shown.body.starts_with("%PDF"));
-    let facteur = site.get(Role::Facteur, &file).await;
+    let facteur = get(&site, Role::Facteur, &file).await;
     assert_eq!(facteur.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn r31_nothing_but_a_grant_is_attested() {
-    let site = Site::of(StructureKind::Ccas).await;
-    let id = site.house.open_as(Status::Refuse, "Diallo", "Aminata").await;
+    let site = Site::open().await;
+    let id = site
+        .house
+        .open_as(Status::Refuse, "Diallo", "Aminata")
+        .await;
     let decision = last(&site, id).await;
     for what in ["attestation", "attestation.pdf"] {
-        let shown = site.get(Role::Agent, &about(id, decision, what)).await;
+        let shown = get(&site, Role::Agent, &about(id, decision, what)).await;
         assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(shown.says("Seule une domiciliation accordée"), "{what}");
     }
@@ -65,11 +70,11 @@ async fn r31_nothing_but_a_grant_is_attested() {
 
 #[tokio::test]
 async fn r64_the_attestation_of_an_election_that_was_ended_is_withdrawn() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let grant = last(&site, id).await;
     site.house.end(id).await;
-    let shown = site.get(Role::Agent, &about(id, grant, "attestation")).await;
+    let shown = get(&site, Role::Agent, &about(id, grant, "attestation")).await;
     assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(shown.says("10 mars 2026"));
 }

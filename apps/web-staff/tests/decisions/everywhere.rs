@@ -2,11 +2,9 @@
 
 use axum::http::StatusCode;
 use domiciliation::Status;
-use kernel::StructureKind;
 use structures::{Action, Role};
-use testkit::{Storage, memory::MemoryStore};
 
-use super::{DECIDES, about, last, url};
+use super::{DECIDES, about, get, last, post, url};
 use crate::common::Site;
 
 /// The pages of a dossier, with what they ask for.
@@ -15,8 +13,14 @@ const PAGES: [(&str, Action); 8] = [
     ("decision/refuser", Action::Decide),
     ("decision/ajourner", Action::PostponeProposal),
     ("radiation", Action::PrepareRadiation),
-    ("radiation/prononcer?motif=a_demande", Action::PronounceRadiation),
-    ("radiation/prononcer?motif=autre", Action::PronounceRadiation),
+    (
+        "radiation/prononcer?motif=a_demande",
+        Action::PronounceRadiation,
+    ),
+    (
+        "radiation/prononcer?motif=autre",
+        Action::PronounceRadiation,
+    ),
     ("cloture", Action::CloseAfterExpiry),
     ("effacer", Action::EraseDossier),
 ];
@@ -31,13 +35,17 @@ const DECISION_PAGES: [(&str, Action); 4] = [
 
 #[tokio::test]
 async fn each_page_opens_to_its_roles_alone_whatever_the_state_of_the_dossier() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     for status in Status::ALL {
         let id = site.house.open_as(*status, "Diallo", "Aminata").await;
         for role in Role::ALL {
             for (page, action) in PAGES {
-                let shown = site.get(*role, &url(id, page)).await;
-                let expected = if role.permits(action) { StatusCode::OK } else { StatusCode::FORBIDDEN };
+                let shown = get(&site, *role, &url(id, page)).await;
+                let expected = if role.permits(action) {
+                    StatusCode::OK
+                } else {
+                    StatusCode::FORBIDDEN
+                };
                 assert_eq!(shown.status, expected, "{status:?} {role:?} {page}");
                 let titles = shown.body.matches("<h1").count();
                 assert_eq!(titles, 1, "{status:?} {role:?} {page}");
@@ -48,13 +56,17 @@ async fn each_page_opens_to_its_roles_alone_whatever_the_state_of_the_dossier() 
 
 #[tokio::test]
 async fn each_page_of_a_decision_opens_to_its_roles_alone() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let decision = last(&site, id).await;
     for role in Role::ALL {
         for (page, action) in DECISION_PAGES {
-            let shown = site.get(*role, &about(id, decision, page)).await;
-            let expected = if role.permits(action) { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            let shown = get(&site, *role, &about(id, decision, page)).await;
+            let expected = if role.permits(action) {
+                StatusCode::OK
+            } else {
+                StatusCode::FORBIDDEN
+            };
             assert_eq!(shown.status, expected, "{role:?} {page}");
         }
     }
@@ -62,32 +74,42 @@ async fn each_page_of_a_decision_opens_to_its_roles_alone() {
 
 #[tokio::test]
 async fn nothing_is_found_of_another_structure() {
-    let storage = Storage::of(MemoryStore::new());
-    let site = Site::beside(&storage, 1, StructureKind::Ccas).await;
-    let other = Site::beside(&storage, 2, StructureKind::Ccas).await;
-    let id = other.house.open_as(Status::Actif, "Diallo", "Aminata").await;
+    let site = Site::open().await;
+    let id = site
+        .elsewhere
+        .open_as(Status::Actif, "Diallo", "Aminata")
+        .await;
     let own = site.house.open_as(Status::Actif, "Bah", "Awa").await;
-    let decision = last(&other, id).await;
+    let theirs = site.elsewhere.read(id).await.value;
+    let decision = theirs.last_decision().unwrap().fact();
     let mut paths: Vec<String> = PAGES.iter().map(|(page, _)| url(id, page)).collect();
-    paths.extend(DECISION_PAGES.iter().map(|(page, _)| about(id, decision, page)));
+    paths.extend(
+        DECISION_PAGES
+            .iter()
+            .map(|(page, _)| about(id, decision, page)),
+    );
     // A decision of somebody else, under a dossier of one's own.
-    paths.extend(DECISION_PAGES.iter().map(|(page, _)| about(own, decision, page)));
+    paths.extend(
+        DECISION_PAGES
+            .iter()
+            .map(|(page, _)| about(own, decision, page)),
+    );
     paths.push("/domicilies/1/cloture".to_owned());
     for path in paths {
-        let shown = site.get(DECIDES, &path).await;
+        let shown = get(&site, DECIDES, &path).await;
         assert_eq!(shown.status, StatusCode::NOT_FOUND, "{path}");
         assert!(!shown.says("DIALLO"), "{path}");
     }
-    let closed = site.post(DECIDES, &url(id, "cloture"), &[("version", "1")]).await;
+    let closed = post(&site, DECIDES, &url(id, "cloture"), &[("version", "1")]).await;
     assert_eq!(closed.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_form_of_a_dossier_that_changed_meanwhile_changes_nothing() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Echu, "Diallo", "Aminata").await;
     let page = url(id, "cloture");
-    let shown = site.get(DECIDES, &page).await;
+    let shown = get(&site, DECIDES, &page).await;
     let note = domiciliation::Command::AddNote(testkit::builders::text("Elle a appelé."));
     site.house.done(id, note).await;
     let conflict = super::send(&site, &page, &shown, &[]).await;
@@ -95,14 +117,17 @@ async fn a_form_of_a_dossier_that_changed_meanwhile_changes_nothing() {
     assert!(conflict.body.contains(&format!("/domicilies/{id}")));
     assert_eq!(super::status(&site, id).await, Status::Echu);
 
-    let without_version = site.post(DECIDES, &page, &[]).await;
+    let without_version = post(&site, DECIDES, &page, &[]).await;
     assert_eq!(without_version.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
 async fn what_is_typed_is_never_read_as_a_page() {
-    let site = Site::of(StructureKind::Ccas).await;
-    let id = site.house.open_as(Status::AValider, "<b>Diallo</b>", "Aminata").await;
+    let site = Site::open().await;
+    let id = site
+        .house
+        .open_as(Status::AValider, "<b>Diallo</b>", "Aminata")
+        .await;
     let page = url(id, "decision/ajourner");
     let long = format!("<script>{}", "a".repeat(1000));
     let refused = super::fill(&site, &page, &page, &[("raison", &long)]).await;

@@ -2,20 +2,22 @@
 
 use axum::http::StatusCode;
 use domiciliation::{Status, decision::NotificationMode};
-use kernel::StructureKind;
 use structures::Role;
 
-use super::{DECIDES, about, dossier, fill, last, send, status, url};
+use super::{DECIDES, about, dossier, fill, get, last, post, send, status, url};
 use crate::common::Site;
 
 #[tokio::test]
 async fn r67_notifying_a_refusal_shows_the_last_day_of_appeal() {
-    let site = Site::of(StructureKind::Ccas).await;
-    let id = site.house.open_as(Status::Refuse, "Diallo", "Aminata").await;
+    let site = Site::open().await;
+    let id = site
+        .house
+        .open_as(Status::Refuse, "Diallo", "Aminata")
+        .await;
     let page = about(id, last(&site, id).await, "notifier");
-    let shown = site.get(Role::Instructeur, &page).await;
+    let shown = get(&site, Role::Instructeur, &page).await;
     // Notified on 10 March: two full months, hence 11 May, a Monday.
-    assert!(shown.says("lundi 11 mai 2026"));
+    assert!(shown.says("Lundi 11 mai 2026"));
     assert!(shown.says("La seule adresse de la personne est la vôtre"));
     assert!(!shown.body.contains(NotificationMode::Portal.code()));
 
@@ -26,9 +28,15 @@ async fn r67_notifying_a_refusal_shows_the_last_day_of_appeal() {
     let refused = fill(&site, &page, &page, &absent).await;
     assert!(refused.says("href=\"#mode\""));
 
-    let done = fill(&site, &page, &page, &[("jour", "10/03/2026"), ("mode", "remise")]).await;
+    let done = fill(
+        &site,
+        &page,
+        &page,
+        &[("jour", "10/03/2026"), ("mode", "remise")],
+    )
+    .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
-    let again = site.get(DECIDES, &page).await;
+    let again = get(&site, DECIDES, &page).await;
     assert!(again.says("remise en main propre"));
     assert!(again.says("L. 221-8"));
     assert!(!again.body.contains("name=\"mode\""));
@@ -36,11 +44,11 @@ async fn r67_notifying_a_refusal_shows_the_last_day_of_appeal() {
 
 #[tokio::test]
 async fn annulling_tells_what_stands_again_and_keeps_the_decision_in_the_history() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Radie, "Diallo", "Aminata").await;
     let decision = last(&site, id).await;
     let page = about(id, decision, "annuler");
-    let shown = site.get(DECIDES, &page).await;
+    let shown = get(&site, DECIDES, &page).await;
     assert!(shown.says("redevient"));
     assert!(shown.says("du 10 mars 2026 au 9 mars 2027"));
 
@@ -59,40 +67,48 @@ async fn annulling_tells_what_stands_again_and_keeps_the_decision_in_the_history
 
 #[tokio::test]
 async fn r38_only_the_last_decision_is_annulled_and_late_it_is_fragile() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let grant = last(&site, id).await;
     site.house.clock.advance_days(150);
-    let late = site.get(DECIDES, &about(id, grant, "annuler")).await;
+    let late = get(&site, DECIDES, &about(id, grant, "annuler")).await;
     assert!(late.says("quatre mois"));
 
     site.house.end(id).await;
-    let shown = site.get(DECIDES, &about(id, grant, "annuler")).await;
+    let shown = get(&site, DECIDES, &about(id, grant, "annuler")).await;
     assert!(shown.says("L. 242-1"));
     assert!(!shown.body.contains("name=\"raison\""));
 }
 
 #[tokio::test]
 async fn a_mistaken_dossier_is_erased_once_its_number_is_typed() {
-    let site = Site::of(StructureKind::Ccas).await;
+    let site = Site::open().await;
     let id = site.house.open("Diallo", "Aminata").await;
     let page = url(id, "effacer");
-    let shown = site.get(DECIDES, &page).await;
+    let shown = get(&site, DECIDES, &page).await;
     assert!(shown.says("1 demande"));
-    let version = shown.value_of("version");
+    let version = shown.hidden("version");
     let sent = |number: &'static str, ground: &'static str| {
-        [("version", version.clone()), ("motif", ground.to_owned()), ("numero", number.to_owned())]
+        [
+            ("version", version.clone()),
+            ("motif", ground.to_owned()),
+            ("numero", number.to_owned()),
+        ]
     };
     for (number, ground) in [("7", "doublon"), ("1", ""), ("1", "delai")] {
         let fields = sent(number, ground);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let refused = site.post(DECIDES, &page, &fields).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number} {ground}");
+        let refused = post(&site, DECIDES, &page, &fields).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{number} {ground}"
+        );
         assert!(site.house.find(id).await.is_some());
     }
     let fields = sent("1", "doublon");
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let done = site.post(DECIDES, &page, &fields).await;
+    let done = post(&site, DECIDES, &page, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(done.location().starts_with("/domicilies?"));
     assert!(site.house.find(id).await.is_none());
@@ -100,15 +116,22 @@ async fn a_mistaken_dossier_is_erased_once_its_number_is_typed() {
 
 #[tokio::test]
 async fn r38_a_dossier_with_a_decision_is_not_erased() {
-    let site = Site::of(StructureKind::Ccas).await;
-    let id = site.house.open_as(Status::Refuse, "Diallo", "Aminata").await;
+    let site = Site::open().await;
+    let id = site
+        .house
+        .open_as(Status::Refuse, "Diallo", "Aminata")
+        .await;
     let page = url(id, "effacer");
-    let shown = site.get(DECIDES, &page).await;
+    let shown = get(&site, DECIDES, &page).await;
     assert!(shown.says("L. 242-1"));
     assert!(!shown.body.contains("name=\"numero\""));
     let version = site.house.read(id).await.version.to_string();
-    let fields = [("version", version.as_str()), ("motif", "doublon"), ("numero", "1")];
-    let refused = site.post(DECIDES, &page, &fields).await;
+    let fields = [
+        ("version", version.as_str()),
+        ("motif", "doublon"),
+        ("numero", "1"),
+    ];
+    let refused = post(&site, DECIDES, &page, &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(site.house.find(id).await.is_some());
 }

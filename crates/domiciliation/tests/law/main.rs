@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod acts;
 mod attestation;
 mod case;
 mod dates;
 mod decisions;
+mod grants;
 mod lives;
 mod mail;
 mod merge;

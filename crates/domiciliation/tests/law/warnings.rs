@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domiciliation::{
-    Command, Policy, Standing, Warning,
+    Command, Policy, Warning,
     decision::{Accord, NotificationMode},
     fact::{AnnulmentMotive, ContactKind},
     identity::{AyantDroit, Lien},
@@ -15,9 +15,7 @@ use domiciliation::{
 };
 use kernel::{BirthDate, StructureKind, next_day, previous_day};
 
-use crate::case::{
-    Case, accord, agrement, day, ground, note, opening, period, refus, short, staff,
-};
+use crate::case::{Case, accord, agrement, day, ground, note, opening, period, refus, short};
 
 /// Whether `warning` is given from `first` on, and not the day before.
 fn starts(case: &Case, warning: Warning, first: NaiveDate) {

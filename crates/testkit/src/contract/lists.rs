@@ -108,7 +108,6 @@ pub async fn a_search_finds_every_word_at_the_beginning_of_a_word(storage: &Stor
         ids(&house, query).await
     };
     for words in [
-        "nguess",
         "guessan",
         "OEUVRARD",
         "œuv",
@@ -124,12 +123,11 @@ pub async fn a_search_finds_every_word_at_the_beginning_of_a_word(storage: &Stor
         "1 zoe",
         "  zoé   zoé ",
     ] {
-        let expected: &[DossierId] = if words == "nguess" { &[] } else { &[zoe] };
-        assert_eq!(found(words).await, expected, "{words}");
+        assert_eq!(found(words).await, [zoe], "{words}");
     }
     assert_eq!(found("marie").await, [other, zoe]);
-    assert_eq!(found(" ").await.len(), 2);
-    for words in ["uessan", "zoe dupont", "100% sûr", "_oe", "zoe\u{0}%"] {
+    assert_eq!(found(" % ").await.len(), 2);
+    for words in ["uessan", "nguessan", "zoe dupont", "%zo%x", "z_x"] {
         assert_eq!(found(words).await, [], "{words}");
     }
     // What is corrected is found, what it was is not.

@@ -29,7 +29,11 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The page on which an end is pronounced on a ground.
 fn pronounce_url(id: DossierId, motif: RadiationMotif) -> String {
-    format!("{}?motif={}", urls::under(id, "radiation/prononcer"), motif.code())
+    format!(
+        "{}?motif={}",
+        urls::under(id, "radiation/prononcer"),
+        motif.code()
+    )
 }
 
 /// Why an end on this ground would be refused today, with and without a documented urgency.
@@ -47,9 +51,9 @@ pub(super) fn mail_line(case: &Case) -> Markup {
         .sum();
     html! {
         @if waiting > 0 {
-            (fr::count(waiting.into(), "courrier attend", "courriers attendent")) " ; "
+            (fr::count(waiting.into(), "pli attend", "plis attendent")) ". "
         }
-        "gardé " (fr::count(case.around.policy().mail_keep_days.into(), "jour", "jours"))
+        "Gardé " (fr::count(case.around.policy().mail_keep_days.into(), "jour", "jours"))
         ", puis retourné à La Poste"
     }
 }

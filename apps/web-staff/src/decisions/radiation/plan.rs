@@ -15,8 +15,8 @@ use structures::Action;
 use web_kit::{
     Field, Flash, Form, PageError, PathId,
     components::{
-        Choice, blocked, button, buttons, date_field, disclosure, error_summary, link_button,
-        radio_group, required_note, textarea,
+        Choice, blocked, button, buttons, date_field, disclosure, link_button, radio_group,
+        required_note, textarea,
     },
     fr,
 };
@@ -25,7 +25,7 @@ use super::{DROPPED, PLANNED, forbidden, pronounce_url};
 use crate::{
     Staff,
     decisions::{
-        case::{Case, closed, effects, placeholder, rejected, said_no, text},
+        case::{Case, closed, effects, placeholder, problems, rejected, said_no, text, why},
         message,
     },
     route::{Needs, Route},
@@ -115,8 +115,10 @@ async fn drop_it(
     Form(mut form): Form<PlanForm>,
 ) -> Result<Response, PageError> {
     let case = Case::open(staff, session, id).await?;
-    let Some(reason) = text(&mut form.raison, "Écrivez pourquoi la radiation est abandonnée.")
-    else {
+    let Some(reason) = text(
+        &mut form.raison,
+        "Écrivez pourquoi la radiation est abandonnée.",
+    ) else {
         return Ok(rejected(view(&case, &form, None, None)));
     };
     let command = Command::DropRadiation { reason };
@@ -128,7 +130,7 @@ async fn drop_it(
 
 fn view(case: &Case, form: &PlanForm, refused: Option<&Refused>, done: Option<&str>) -> Markup {
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &form.fields()))
         @match case.dossier.planned_radiation() {
             Some(planned) => (second_step(case, planned, form)),
             None => (first_step(case, form)),
@@ -143,7 +145,10 @@ fn first_step(case: &Case, form: &PlanForm) -> Markup {
     let today = case.today();
     let mut open = Vec::new();
     let mut shut = Vec::new();
-    for motif in RadiationMotif::ALL.iter().filter(|m| m.needs_observations()) {
+    for motif in RadiationMotif::ALL
+        .iter()
+        .filter(|m| m.needs_observations())
+    {
         let command = Command::PlanRadiation {
             motif: *motif,
             notified_on: today,
@@ -222,7 +227,6 @@ fn plan_fields(case: &Case, form: &PlanForm, open: &[(RadiationMotif, Command)])
     html! {
         h2 { "Étape 1 : informer la personne" }
         form.app-form method="post" action=(urls::under(case.dossier.id(), "radiation/envisager")) novalidate {
-            (error_summary(None, &form.fields()))
             (required_note())
             (case.seal(&form.cle, form.version))
             (radio_group("motif", "Motif envisagé", &form.motif, motives))
@@ -241,11 +245,14 @@ fn without_notice(case: &Case) -> Markup {
     if !case.may(Action::PronounceRadiation) {
         return html! {};
     }
-    let straight = [
+    let possible = |motif, urgent| forbidden(case, motif, urgent).is_none();
+    let straight: Vec<_> = [
         (RadiationMotif::ADemande, "À la demande de la personne"),
         (RadiationMotif::Deces, "Enregistrer un décès"),
-    ];
-    let possible = |motif: RadiationMotif, urgent| forbidden(case, motif, urgent).is_none();
+    ]
+    .into_iter()
+    .filter(|(motif, _)| possible(*motif, false))
+    .collect();
     let urgent: Vec<RadiationMotif> = RadiationMotif::ALL
         .iter()
         .copied()
@@ -253,19 +260,17 @@ fn without_notice(case: &Case) -> Markup {
         .collect();
     let id = case.dossier.id();
     html! {
-        section {
+        @if !straight.is_empty() {
             h2 { "Sans étape préalable" }
             ul {
-                @for (motif, label) in straight.into_iter().filter(|(m, _)| possible(*m, false)) {
-                    li { a href=(pronounce_url(id, motif)) { (label) } }
-                }
+                @for (motif, label) in straight { li { a href=(pronounce_url(id, motif)) { (label) } } }
             }
-            @if !urgent.is_empty() {
-                (disclosure("En cas d’urgence documentée", false, &html! {
-                    p { "Seule une urgence que vous pouvez prouver dispense d’entendre la personne (art. L. 121-2 du CRPA)." }
-                    ul { @for motif in urgent { li { a href=(pronounce_url(id, motif)) { (motif.label()) } } } }
-                }))
-            }
+        }
+        @if !urgent.is_empty() {
+            (disclosure("En cas d’urgence documentée", false, &html! {
+                p { "Seule une urgence que vous pouvez prouver dispense d’entendre la personne (art. L. 121-2 du CRPA)." }
+                ul { @for motif in urgent { li { a href=(pronounce_url(id, motif)) { (motif.label()) } } } }
+            }))
         }
     }
 }
@@ -299,8 +304,7 @@ fn second_step(case: &Case, planned: &PlannedRadiation, form: &PlanForm) -> Mark
             @match forbidden(case, planned.motif, false) {
                 None => p { (link_button("Prononcer la radiation", &pronounce_url(case.dossier.id(), planned.motif))) },
                 Some(no) => {
-                    @let said = words::explain(&no);
-                    (blocked("prononcer", "Prononcer la radiation", &format!("{} ({})", said.why, said.article)))
+                    (blocked("prononcer", "Prononcer la radiation", &why(&no)))
                     @if forbidden(case, planned.motif, true).is_none() {
                         p { a href=(pronounce_url(case.dossier.id(), planned.motif)) { "Prononcer malgré tout, pour une urgence documentée" } }
                     }
@@ -310,7 +314,6 @@ fn second_step(case: &Case, planned: &PlannedRadiation, form: &PlanForm) -> Mark
         @if case.forbids(drop).is_none() {
             h2 { "Abandonner" }
             form.app-form method="post" action=(urls::under(case.dossier.id(), "radiation/abandonner")) novalidate {
-                (error_summary(None, &form.fields()))
                 (case.seal(&form.cle, form.version))
                 (textarea("raison", "Pourquoi la radiation est abandonnée", &form.raison, 1000)
                     .hint("La personne peut demander à lire ce texte.").rows(3))

@@ -10,14 +10,14 @@ use domiciliation::{
     radiation::{RadiationGround, RadiationMotif},
 };
 use kernel::{DossierId, Note};
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 use serde::Deserialize;
 use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathId, Query,
     components::{
-        button, buttons, date_field, disclosure, error_summary, hidden, link_button,
-        required_note, text_field, textarea,
+        button, buttons, date_field, disclosure, hidden, link_button, required_note, text_field,
+        textarea,
     },
     fr,
 };
@@ -26,7 +26,8 @@ use super::{DECEASED, PRONOUNCED, forbidden, mail_line};
 use crate::{
     Staff,
     decisions::case::{
-        Case, days, effects, optional_text, placeholder, rejected, said_no, text,
+        Case, alone, days, effects, optional_text, placeholder, problems, rejected, said_no, text,
+        why,
     },
     route::{Needs, Route},
     session::StaffSession,
@@ -37,7 +38,10 @@ const PATH: &str = "/domicilies/{id}/radiation/prononcer";
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Needs::Permission(Action::PronounceRadiation);
-    vec![Route::get(PATH, needs, page), Route::post(PATH, needs, submit)]
+    vec![
+        Route::get(PATH, needs, page),
+        Route::post(PATH, needs, submit),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -110,8 +114,8 @@ async fn submit(
         Ok(()) if motif == RadiationMotif::Deces => Ok(case.done(DECEASED)),
         Ok(()) => Ok(case.done(PRONOUNCED)),
         Err(refused) => {
-            form.blame(&refused);
-            Ok(rejected(view(&case, motif, &form, Some(&refused))))
+            let elsewhere = (!form.blame(&refused)).then_some(&refused);
+            Ok(rejected(view(&case, motif, &form, elsewhere)))
         }
     }
 }
@@ -140,7 +144,10 @@ impl PronounceForm {
                 on: self.jour.date("Écrivez le jour du décès : jj/mm/aaaa.")?,
             },
             RadiationMotif::Transfert => RadiationGround::Transfert {
-                to: text(&mut self.organisme, "Écrivez le nom de l’organisme qui prend le relais.")?,
+                to: text(
+                    &mut self.organisme,
+                    "Écrivez le nom de l’organisme qui prend le relais.",
+                )?,
             },
             RadiationMotif::Autre => RadiationGround::Autre {
                 facts: text(&mut self.faits, facts)?,
@@ -148,15 +155,17 @@ impl PronounceForm {
         })
     }
 
-    /// Shows beside which field the rule says no.
-    fn blame(&mut self, refused: &Refused) {
-        if let Refused::EffectOutOfRange { earliest, latest } = refused {
-            let (earliest, latest) = (fr::short_date(*earliest), fr::short_date(*latest));
-            self.effet
-                .refuse(format!("La date d’effet est entre le {earliest} et le {latest}."));
+    /// Shows what the rule says beside the field it is about, where there is one.
+    fn blame(&mut self, refused: &Refused) -> bool {
+        let field = if matches!(refused, Refused::EffectOutOfRange { .. }) {
+            &mut self.effet
         } else if matches!(refused, Refused::InTheFuture) {
-            self.jour.refuse("Ce jour est dans l’avenir : corrigez-le.");
-        }
+            &mut self.jour
+        } else {
+            return false;
+        };
+        field.refuse(why(refused));
+        true
     }
 
     fn fields(&self) -> [(&str, &Field); 5] {
@@ -213,15 +222,15 @@ fn view(
     let ordinary = forbidden(case, motif, false);
     let urgent = forbidden(case, motif, true);
     let content = html! {
-        @if let Some(refused) = refused { (said_no(refused)) }
+        (problems(refused, &form.fields()))
         (effects(&lines(case, motif)))
         (case.warn(&on_ground(case, motif, false)))
         @match (ordinary, urgent) {
-            (None, _) => (fields(case, motif, form, &html! {})),
+            (None, _) => (fields(case, motif, form, false)),
             // Only a documented urgency would do: why, then the form folded away.
             (Some(stop), None) => {
                 @if refused.is_none() { (said_no(&stop)) }
-                (disclosure("Urgence documentée", refused.is_some() || in_error(form), &fields(case, motif, form, &urgency(form))))
+                (disclosure("Urgence documentée", refused.is_some() || in_error(form), &fields(case, motif, form, true)))
                 p { (link_button("Revenir à la radiation", &urls::under(case.dossier.id(), "radiation")).secondary()) }
             }
             (Some(stop), Some(_)) => (case.stopped(&stop)),
@@ -265,7 +274,7 @@ fn lines(case: &Case, motif: RadiationMotif) -> Vec<(&'static str, Markup)> {
         lines.push(("Dernier contact", silence(case)));
     }
     if let Some(term) = case.dossier.current_term() {
-        lines.push(("Domiciliation", html! { (days(term.period())) }));
+        lines.push(("Domiciliation", html! { (alone(&days(term.period()))) }));
     }
     lines.push((
         "Fin de la domiciliation",
@@ -301,7 +310,7 @@ fn silence(case: &Case) -> Markup {
     let last = case.dossier.last_contact(counts);
     html! {
         @match last {
-            Some(on) => { (fr::long_date(on)) ", " (fr::relative_day(on, case.today())) },
+            Some(on) => { (alone(&fr::long_date(on))) ", " (fr::relative_day(on, case.today())) },
             None => "Aucun contact connu",
         }
         @if let Clock::Running { first_day, .. } = case.dossier.clock(counts, case.today()) {
@@ -313,23 +322,18 @@ fn silence(case: &Case) -> Markup {
     }
 }
 
-fn urgency(form: &PronounceForm) -> Markup {
-    textarea("urgence", "L’urgence et ses preuves", &form.urgence, 1000)
-        .hint("Pourquoi il n’est pas possible d’attendre les observations de la personne. Elle lira ce texte.")
-        .rows(4)
-        .render()
-}
-
-fn fields(case: &Case, motif: RadiationMotif, form: &PronounceForm, urgency: &Markup) -> Markup {
+fn fields(case: &Case, motif: RadiationMotif, form: &PronounceForm, urgent: bool) -> Markup {
     let back = urls::under(case.dossier.id(), "radiation");
     html! {
         form.app-form method="post" action=(urls::under(case.dossier.id(), "radiation/prononcer")) novalidate {
-            (error_summary(None, &form.fields()))
-            (required_note())
+            @if urgent || motif != RadiationMotif::NonManifestation { (required_note()) }
             (case.seal(&form.cle, form.version))
             (hidden("motif", motif.code()))
             (requirement(motif, form))
-            (urgency)
+            @if urgent {
+                (textarea("urgence", "L’urgence et ses preuves", &form.urgence, 1000)
+                    .hint("Pourquoi il n’est pas possible d’attendre les observations de la personne. Elle lira ce texte."))
+            }
             @if may_be_dated_back(motif) {
                 (date_field("effet", "Date d’effet", &form.effet)
                     .hint("Entre ce jour et aujourd’hui : jj/mm/aaaa. Laissez vide pour aujourd’hui.").optional())

@@ -31,10 +31,16 @@ impl CoordinatesForm {
     pub fn new(coordinates: &Coordinates, staff: &Staff) -> Self {
         let phone = coordinates.phone.as_ref();
         Self {
-            telephone: phone.map_or_else(String::new, |p| staff.phones.display(p)).into(),
+            telephone: phone
+                .map_or_else(String::new, |p| staff.phones.display(p))
+                .into(),
             courriel: coordinates.email.as_ref().map_or("", |e| e.as_str()).into(),
             sms: if coordinates.sms { "oui" } else { "" }.into(),
-            langue: coordinates.language.as_ref().map_or("", |l| l.as_str()).into(),
+            langue: coordinates
+                .language
+                .as_ref()
+                .map_or("", |l| l.as_str())
+                .into(),
         }
     }
 
@@ -44,20 +50,33 @@ impl CoordinatesForm {
         let phone = self.telephone.parse_with(
             |typed| match typed {
                 "" => Some(None),
-                typed => staff.phones.parse(typed, territory).ok().map(|p| Some(p.number)),
+                typed => staff
+                    .phones
+                    .parse(typed, territory)
+                    .ok()
+                    .map(|p| Some(p.number)),
             },
             "Téléphone : ce numéro n’existe pas. Écrivez-le comme 06 12 34 56 78, \
              ou avec l’indicatif du pays, comme +32 470 12 34 56.",
         );
         if self.sms.is_ticked() && self.telephone.is_blank() {
-            self.telephone.refuse("Téléphone : indiquez le numéro qui recevra les SMS, ou décochez l’accord.");
+            self.telephone.refuse(
+                "Téléphone : indiquez le numéro qui recevra les SMS, ou décochez l’accord.",
+            );
         }
-        let email = self.courriel.optional("Courriel : écrivez une adresse de la forme nom@domaine.fr.");
+        let email = self
+            .courriel
+            .optional("Courriel : écrivez une adresse de la forme nom@domaine.fr.");
         let language = text::optional_name(&mut self.langue, "Langue parlée");
         if self.telephone.error.is_some() {
             return None;
         }
-        Some(Coordinates { phone: phone?, email: email?, sms: self.sms.is_ticked(), language: language? })
+        Some(Coordinates {
+            phone: phone?,
+            email: email?,
+            sms: self.sms.is_ticked(),
+            language: language?,
+        })
     }
 
     /// The fields with their names, for the summary of errors.
@@ -93,6 +112,9 @@ pub fn takes_sms(phone: &PhoneNumber, staff: &Staff, session: &StaffSession) -> 
 
 /// Says of a known number that text messages do not reach it.
 pub fn about_sms(coordinates: &Coordinates, staff: &Staff, session: &StaffSession) -> Markup {
-    let silent = coordinates.phone.as_ref().is_some_and(|p| !takes_sms(p, staff, session));
+    let silent = coordinates
+        .phone
+        .as_ref()
+        .is_some_and(|p| !takes_sms(p, staff, session));
     html! { @if silent { (notice(Level::Info, NO_SMS)) } }
 }

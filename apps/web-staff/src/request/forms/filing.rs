@@ -25,8 +25,15 @@ impl From<&Filing> for FilingForm {
     fn from(filing: &Filing) -> Self {
         Self {
             reference: filing.reference.as_ref().map_or("", |r| r.as_str()).into(),
-            distribution: filing.distribution.as_ref().map_or("", |d| d.as_str()).into(),
-            referent: filing.referent.map_or_else(String::new, |id| id.to_string()).into(),
+            distribution: filing
+                .distribution
+                .as_ref()
+                .map_or("", |d| d.as_str())
+                .into(),
+            referent: filing
+                .referent
+                .map_or_else(String::new, |id| id.to_string())
+                .into(),
         }
     }
 }
@@ -45,7 +52,11 @@ impl FilingForm {
             },
             "Référent : choisissez un collègue de la liste.",
         );
-        Some(Filing { reference: reference?, distribution: distribution?, referent: referent? })
+        Some(Filing {
+            reference: reference?,
+            distribution: distribution?,
+            referent: referent?,
+        })
     }
 
     /// What was typed of what the postal address bears.
@@ -66,7 +77,9 @@ impl FilingForm {
     pub fn referent_field(&self, team: &[StaffMember]) -> Markup {
         let mut choices: Vec<Choice> = team
             .iter()
-            .filter(|m| m.role().permits(Action::EditRequest) || m.id().to_string() == self.referent.text())
+            .filter(|m| {
+                m.role().permits(Action::EditRequest) || m.id().to_string() == self.referent.text()
+            })
             .map(|m| Choice::new(m.id().to_string(), m.full_name()))
             .collect();
         let current = self.referent.text();

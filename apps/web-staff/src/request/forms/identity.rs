@@ -39,7 +39,9 @@ impl From<&Identity> for IdentityForm {
 impl IdentityForm {
     /// What was typed, or an error at each field that cannot be.
     pub fn read(&mut self) -> Option<Identity> {
-        let civility = self.civilite.parse("Civilité : choisissez Madame ou Monsieur.");
+        let civility = self
+            .civilite
+            .parse("Civilité : choisissez Madame ou Monsieur.");
         let nom = text::name(&mut self.nom, "Nom de naissance");
         let prenoms = text::name(&mut self.prenoms, "Prénoms");
         let usage = text::optional_name(&mut self.usage, "Nom d’usage ou surnom");

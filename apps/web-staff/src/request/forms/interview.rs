@@ -33,7 +33,8 @@ pub struct InterviewForm {
 }
 
 /// Said above every free text about the person.
-const OBJECTIVE: &str = "Notez des faits, sans jugement : la personne peut demander à lire ce texte.";
+const OBJECTIVE: &str =
+    "Notez des faits, sans jugement : la personne peut demander à lire ce texte.";
 
 const UNKNOWN: &str = "Choisissez l’une des réponses proposées.";
 
@@ -72,7 +73,11 @@ impl From<&Interview> for InterviewForm {
             cause: interview.cause.map_or("", Cause::code).into(),
             motif: interview.reason.map_or("", MainReason::code).into(),
             suivi: yes_no(interview.support).into(),
-            rattachement: interview.rattachement.as_ref().map_or("", |t| t.as_str()).into(),
+            rattachement: interview
+                .rattachement
+                .as_ref()
+                .map_or("", |t| t.as_str())
+                .into(),
             remarques: interview.remarks.as_ref().map_or("", |t| t.as_str()).into(),
         }
     }
@@ -164,29 +169,71 @@ impl InterviewForm {
     }
 }
 
-fn yes_or_no<'a>(id: &'a str, legend: &'a str, field: &'a Field) -> web_kit::components::Choices<'a> {
-    radio_group(id, legend, field, vec![Choice::new("oui", "Oui"), Choice::new("non", "Non")])
-        .optional()
-        .inline()
+fn yes_or_no<'a>(
+    id: &'a str,
+    legend: &'a str,
+    field: &'a Field,
+) -> web_kit::components::Choices<'a> {
+    radio_group(
+        id,
+        legend,
+        field,
+        vec![Choice::new("oui", "Oui"), Choice::new("non", "Non")],
+    )
+    .optional()
+    .inline()
 }
 
 /// What was noted, line by line; what was not is left out.
 pub fn summary(interview: &Interview) -> Vec<(&'static str, Markup)> {
     let said = |answer: bool| if answer { "oui" } else { "non" };
     let lines: [(&str, Option<String>); 13] = [
-        ("Attestation en cours ailleurs", interview.already_domiciled.map(|a| said(a).to_owned())),
-        ("Motif principal", interview.reason.map(|v| v.label().to_owned())),
-        ("Orientée par", interview.oriented_by.as_ref().map(ToString::to_string)),
-        ("Lien avec la commune", interview.commune_link.map(|v| v.label().to_owned())),
-        ("Éléments sur ce lien", interview.link_evidence.as_ref().map(ToString::to_string)),
-        ("Rattachement", interview.rattachement.as_ref().map(ToString::to_string)),
+        (
+            "Attestation en cours ailleurs",
+            interview.already_domiciled.map(|a| said(a).to_owned()),
+        ),
+        (
+            "Motif principal",
+            interview.reason.map(|v| v.label().to_owned()),
+        ),
+        (
+            "Orientée par",
+            interview.oriented_by.as_ref().map(ToString::to_string),
+        ),
+        (
+            "Lien avec la commune",
+            interview.commune_link.map(|v| v.label().to_owned()),
+        ),
+        (
+            "Éléments sur ce lien",
+            interview.link_evidence.as_ref().map(ToString::to_string),
+        ),
+        (
+            "Rattachement",
+            interview.rattachement.as_ref().map(ToString::to_string),
+        ),
         ("Ménage", interview.household.map(|v| v.label().to_owned())),
-        ("Lieu de vie", interview.residence.map(|v| v.label().to_owned())),
-        ("Cause de l’instabilité", interview.cause.map(|v| v.label().to_owned())),
-        ("Situation professionnelle", interview.employment.map(|v| v.label().to_owned())),
+        (
+            "Lieu de vie",
+            interview.residence.map(|v| v.label().to_owned()),
+        ),
+        (
+            "Cause de l’instabilité",
+            interview.cause.map(|v| v.label().to_owned()),
+        ),
+        (
+            "Situation professionnelle",
+            interview.employment.map(|v| v.label().to_owned()),
+        ),
         ("Ressources", interview.income.map(|a| said(a).to_owned())),
-        ("Suivi social", interview.support.map(|a| said(a).to_owned())),
-        ("Remarques", interview.remarks.as_ref().map(ToString::to_string)),
+        (
+            "Suivi social",
+            interview.support.map(|a| said(a).to_owned()),
+        ),
+        (
+            "Remarques",
+            interview.remarks.as_ref().map(ToString::to_string),
+        ),
     ];
     lines
         .into_iter()
@@ -227,7 +274,10 @@ mod tests {
 
     #[test]
     fn a_reply_that_is_not_proposed_is_named() {
-        let mut form = InterviewForm { menage: "tribu".into(), ..InterviewForm::default() };
+        let mut form = InterviewForm {
+            menage: "tribu".into(),
+            ..InterviewForm::default()
+        };
         assert_eq!(form.read(), None);
         assert!(form.menage.error.is_some());
     }

@@ -38,7 +38,10 @@ pub struct Ticket {
 impl Ticket {
     /// For a form that shows a dossier.
     pub fn new(staff: &Staff, version: i64) -> Self {
-        Self { cle: staff.new_key().to_string(), version: version.to_string() }
+        Self {
+            cle: staff.new_key().to_string(),
+            version: version.to_string(),
+        }
     }
 
     /// The key it came with.
@@ -71,7 +74,9 @@ impl Opened {
 
     /// What the domain would answer to a command; nothing changes.
     pub fn try_out(&self, command: Command) -> Result<(), Refused> {
-        self.dossier.decide(command, &self.surroundings.context()).map(|_| ())
+        self.dossier
+            .decide(command, &self.surroundings.context())
+            .map(|_| ())
     }
 
     /// « Mme DIALLO Aminata ».
@@ -84,12 +89,25 @@ impl Opened {
 }
 
 /// Opens a dossier of the structure.
-pub async fn open(staff: &Staff, session: &StaffSession, id: DossierId) -> Result<Opened, PageError> {
+pub async fn open(
+    staff: &Staff,
+    session: &StaffSession,
+    id: DossierId,
+) -> Result<Opened, PageError> {
     let found = unless_refused(staff.desk.read(&session.actor, id).await, urls::LIST)?;
     // No rule refuses reading.
-    let (Versioned { value: dossier, version }, surroundings) =
-        found.map_err(|_| PageError::Forbidden)?;
-    Ok(Opened { dossier, version, surroundings })
+    let (
+        Versioned {
+            value: dossier,
+            version,
+        },
+        surroundings,
+    ) = found.map_err(|_| PageError::Forbidden)?;
+    Ok(Opened {
+        dossier,
+        version,
+        surroundings,
+    })
 }
 
 /// Carries out all that one form asks for, or none of it: several commands are tried out
@@ -104,7 +122,11 @@ pub async fn save(
     back: &str,
     commands: Vec<Command>,
 ) -> Result<Result<(), Refused>, PageError> {
-    let to_try = if commands.len() > 1 { commands.as_slice() } else { &[] };
+    let to_try = if commands.len() > 1 {
+        commands.as_slice()
+    } else {
+        &[]
+    };
     for command in to_try {
         if let Err(refused) = opened.try_out(command.clone()) {
             return Ok(Err(refused));
@@ -128,7 +150,10 @@ pub async fn save(
 }
 
 /// The colleagues whom one can choose.
-pub async fn colleagues(staff: &Staff, session: &StaffSession) -> Result<Vec<StaffMember>, PageError> {
+pub async fn colleagues(
+    staff: &Staff,
+    session: &StaffSession,
+) -> Result<Vec<StaffMember>, PageError> {
     let team = unless_refused(staff.team.colleagues(&session.actor).await, urls::LIST)?;
     // No rule refuses reading.
     team.map_err(|_| PageError::Forbidden)
@@ -139,7 +164,7 @@ pub fn refused_alert(refused: Option<&Refused>) -> Markup {
     html! {
         @if let Some(refused) = refused {
             @let explanation = words::explain(refused);
-            (refusal(&explanation.why, &explanation.what, &explanation.article))
+            (refusal(&explanation.why, &explanation.what, explanation.article))
         }
     }
 }
@@ -147,7 +172,10 @@ pub fn refused_alert(refused: Option<&Refused>) -> Markup {
 /// What the law said no to, at the field it is about.
 pub fn refuse_at(field: &mut Field, refused: &Refused) {
     let explanation = words::explain(refused);
-    field.refuse(format!("{} {} ({})", explanation.why, explanation.what, explanation.article));
+    field.refuse(format!(
+        "{} {} ({})",
+        explanation.why, explanation.what, explanation.article
+    ));
 }
 
 /// Choices from a closed list of the domain.
@@ -156,5 +184,7 @@ pub fn choices<T: Copy>(
     code: fn(T) -> &'static str,
     label: fn(T) -> &'static str,
 ) -> Vec<Choice> {
-    all.iter().map(|value| Choice::new(code(*value), label(*value))).collect()
+    all.iter()
+        .map(|value| Choice::new(code(*value), label(*value)))
+        .collect()
 }

@@ -48,7 +48,10 @@ impl From<&[AyantDroit]> for People {
             lien: a.lien.code().into(),
             retirer: Field::default(),
         };
-        Self { rows: ayants_droit.iter().map(row).collect(), ..Self::default() }
+        Self {
+            rows: ayants_droit.iter().map(row).collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -58,7 +61,10 @@ impl From<BTreeMap<String, Field>> for People {
         let mut rows: BTreeMap<u16, Row> = BTreeMap::new();
         let asks_for_row = sent.contains_key(ADD);
         for (name, field) in sent {
-            let Some((index, part)) = name.strip_prefix("ayant-").and_then(|rest| rest.split_once('-')) else {
+            let Some((index, part)) = name
+                .strip_prefix("ayant-")
+                .and_then(|rest| rest.split_once('-'))
+            else {
                 continue;
             };
             let Ok(index) = index.parse() else { continue };
@@ -72,26 +78,40 @@ impl From<BTreeMap<String, Field>> for People {
                 _ => {}
             }
         }
-        Self { rows: rows.into_values().collect(), too_many: false, asks_for_row }
+        Self {
+            rows: rows.into_values().collect(),
+            too_many: false,
+            asks_for_row,
+        }
     }
 }
 
 impl Row {
     fn is_blank(&self) -> bool {
-        [&self.nom, &self.prenoms, &self.naissance, &self.lien].iter().all(|f| f.is_blank())
+        [&self.nom, &self.prenoms, &self.naissance, &self.lien]
+            .iter()
+            .all(|f| f.is_blank())
     }
 
     fn read(&mut self, today: NaiveDate) -> Option<AyantDroit> {
         let nom = text::name(&mut self.nom, "Nom de l’ayant droit");
         let prenoms = text::name(&mut self.prenoms, "Prénoms de l’ayant droit");
         let birth = text::birth(&mut self.naissance, "Date de naissance de l’ayant droit");
-        let lien = self.lien.parse("Lien : choisissez le lien de l’ayant droit avec la personne.");
+        let lien = self
+            .lien
+            .parse("Lien : choisissez le lien de l’ayant droit avec la personne.");
         // The domain refuses it too, without saying whose.
         if birth.is_some_and(|b| b.earliest() > today) {
-            self.naissance.refuse("Date de naissance de l’ayant droit : elle est dans le futur.");
+            self.naissance
+                .refuse("Date de naissance de l’ayant droit : elle est dans le futur.");
             return None;
         }
-        Some(AyantDroit { nom: nom?, prenoms: prenoms?, birth: birth?, lien: lien? })
+        Some(AyantDroit {
+            nom: nom?,
+            prenoms: prenoms?,
+            birth: birth?,
+            lien: lien?,
+        })
     }
 }
 
@@ -115,24 +135,37 @@ impl People {
     /// What was typed, rows left blank or ticked to go aside; or an error at each field
     /// that cannot be.
     pub fn read(&mut self, today: NaiveDate) -> Option<Vec<AyantDroit>> {
-        let kept = self.rows.iter_mut().filter(|row| !row.retirer.is_ticked() && !row.is_blank());
+        let kept = self
+            .rows
+            .iter_mut()
+            .filter(|row| !row.retirer.is_ticked() && !row.is_blank());
         // Every row is read, so that all errors show at once.
         let read: Vec<_> = kept.map(|row| row.read(today)).collect();
         self.too_many = read.len() > MOST;
-        if self.too_many { None } else { read.into_iter().collect() }
+        if self.too_many {
+            None
+        } else {
+            read.into_iter().collect()
+        }
     }
 
     /// What is wrong with all of them.
     pub fn error(&self) -> Option<&'static str> {
-        self.too_many.then_some("Un dossier compte 40 ayants droit au plus.")
+        self.too_many
+            .then_some("Un dossier compte 40 ayants droit au plus.")
     }
 
     /// The fields with their names, for the summary of errors.
     pub fn all(&self) -> Vec<(String, &Field)> {
         let named = |(index, row)| {
             let row: &Row = row;
-            [("nom", &row.nom), ("prenoms", &row.prenoms), ("naissance", &row.naissance), ("lien", &row.lien)]
-                .map(|(part, field)| (name(index, part), field))
+            [
+                ("nom", &row.nom),
+                ("prenoms", &row.prenoms),
+                ("naissance", &row.naissance),
+                ("lien", &row.lien),
+            ]
+            .map(|(part, field)| (name(index, part), field))
         };
         self.rows.iter().enumerate().flat_map(named).collect()
     }
@@ -180,8 +213,10 @@ mod tests {
     use super::*;
 
     fn sent(fields: &[(&str, &str)]) -> People {
-        let fields: BTreeMap<String, Field> =
-            fields.iter().map(|(name, value)| ((*name).to_owned(), Field::new(*value))).collect();
+        let fields: BTreeMap<String, Field> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Field::new(*value)))
+            .collect();
         People::from(fields)
     }
 
@@ -199,7 +234,13 @@ mod tests {
     #[test]
     fn rows_left_blank_or_ticked_to_go_are_left_aside() {
         let mut fields = FILLED.to_vec();
-        fields.extend([("ayant-2-nom", "PARTI"), ("ayant-2-retirer", "oui"), ("ayant-1-nom", " "), ("cle", "x"), ("ayant-x-nom", "y")]);
+        fields.extend([
+            ("ayant-2-nom", "PARTI"),
+            ("ayant-2-retirer", "oui"),
+            ("ayant-1-nom", " "),
+            ("cle", "x"),
+            ("ayant-x-nom", "y"),
+        ]);
         let read = sent(&fields).read(today()).unwrap();
         assert_eq!(read.len(), 1);
         assert_eq!(read[0].nom.as_str(), "BA");
@@ -209,11 +250,23 @@ mod tests {
     fn each_row_says_what_is_wrong_with_it() {
         let mut people = sent(&[("ayant-1-nom", "BA"), ("ayant-2-naissance", "2028")]);
         assert_eq!(people.read(today()), None);
-        let wrong: Vec<String> =
-            people.all().into_iter().filter(|(_, f)| f.error.is_some()).map(|(name, _)| name).collect();
+        let wrong: Vec<String> = people
+            .all()
+            .into_iter()
+            .filter(|(_, f)| f.error.is_some())
+            .map(|(name, _)| name)
+            .collect();
         assert_eq!(
             wrong,
-            ["ayant-1-prenoms", "ayant-1-naissance", "ayant-1-lien", "ayant-2-nom", "ayant-2-prenoms", "ayant-2-naissance", "ayant-2-lien"]
+            [
+                "ayant-1-prenoms",
+                "ayant-1-naissance",
+                "ayant-1-lien",
+                "ayant-2-nom",
+                "ayant-2-prenoms",
+                "ayant-2-naissance",
+                "ayant-2-lien"
+            ]
         );
     }
 

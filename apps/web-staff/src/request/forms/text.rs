@@ -20,14 +20,19 @@ pub fn name<const MAX: usize>(field: &mut Field, label: &str) -> Option<Text<MAX
 }
 
 /// A name that may be left out.
-pub fn optional_name<const MAX: usize>(field: &mut Field, label: &str) -> Option<Option<Text<MAX>>> {
+pub fn optional_name<const MAX: usize>(
+    field: &mut Field,
+    label: &str,
+) -> Option<Option<Text<MAX>>> {
     reads_as_name(field, label).then(|| optional(field, label))?
 }
 
 fn reads_as_name(field: &mut Field, label: &str) -> bool {
     let stray = field.text().contains(['<', '>', '\n', '\r', '\t']);
     if stray {
-        field.refuse(format!("{label} : écrivez-le sur une ligne, sans « < » ni « > »."));
+        field.refuse(format!(
+            "{label} : écrivez-le sur une ligne, sans « < » ni « > »."
+        ));
     }
     !stray
 }
@@ -40,7 +45,9 @@ fn why(label: &str, error: InvalidText) -> String {
             format!("{label} : {} caractères au plus.", fr::number(max))
         }
         InvalidText::Control => {
-            format!("{label} : un caractère ne peut pas être imprimé. Effacez-le et retapez le texte.")
+            format!(
+                "{label} : un caractère ne peut pas être imprimé. Effacez-le et retapez le texte."
+            )
         }
     }
 }
@@ -51,12 +58,16 @@ pub fn birth(field: &mut Field, label: &str) -> Option<BirthDate> {
         "{label} : écrivez une date qui existe, jj/mm/aaaa, ou mm/aaaa ou aaaa si le jour ou le mois ne sont pas connus."
     );
     let (year, month, day) = field.partial_date(&message)?;
-    BirthDate::new(year, month, day).map_err(|_| field.refuse(message)).ok()
+    BirthDate::new(year, month, day)
+        .map_err(|_| field.refuse(message))
+        .ok()
 }
 
 /// A whole date.
 pub fn date(field: &mut Field, label: &str) -> Option<NaiveDate> {
-    field.date(&format!("{label} : écrivez une date qui existe, sous la forme jj/mm/aaaa."))
+    field.date(&format!(
+        "{label} : écrivez une date qui existe, sous la forme jj/mm/aaaa."
+    ))
 }
 
 #[cfg(test)]
@@ -78,7 +89,11 @@ mod tests {
 
     #[test]
     fn a_birth_may_be_known_in_part_but_must_exist() {
-        for (typed, shown) in [("3/6/1990", "03/06/1990"), ("06/1990", "06/1990"), ("1990", "1990")] {
+        for (typed, shown) in [
+            ("3/6/1990", "03/06/1990"),
+            ("06/1990", "06/1990"),
+            ("1990", "1990"),
+        ] {
             let read = birth(&mut Field::new(typed), "Naissance").unwrap();
             assert_eq!(crate::words::birth(read), shown);
         }

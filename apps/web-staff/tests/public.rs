@@ -1,0 +1,65 @@
+//! What anybody may read.
+
+mod common;
+
+use axum::http::StatusCode;
+use common::Site;
+use domiciliation::retention::POLICIES;
+
+#[tokio::test]
+async fn the_public_pages_open_to_anybody_and_say_where_they_are() {
+    let site = Site::open().await;
+    let browser = site.stranger();
+    for (path, words) in [
+        ("/", "Se connecter"),
+        ("/accessibilite", "non conforme"),
+        ("/mentions-legales", "Directeur de la publication"),
+        ("/confidentialite", "art. 6-1-e"),
+        ("/plan-du-site", "Données personnelles"),
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert_eq!(page.body.matches("<h1>").count(), 1, "{path}");
+        assert!(page.says(words), "{path}");
+        assert!(page.says("Accessibilité : non conforme"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_operator_left_out_is_said_to_be_missing() {
+    let site = Site::open().await;
+    let browser = site.stranger();
+    for (path, missing) in [("/mentions-legales", 5), ("/confidentialite", 2), ("/accessibilite", 2)] {
+        let page = browser.get(path).await.body;
+        let said = page.matches("non renseigné par l’exploitant de ce site").count();
+        assert_eq!(said, missing, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_retention_policy_of_the_domain_is_published() {
+    let site = Site::open().await;
+    let page = site.stranger().get("/confidentialite").await;
+    for policy in POLICIES {
+        assert!(page.body.contains(policy.category.label()), "{}", policy.category.label());
+    }
+    assert!(page.says("24 mois") && page.says("90 jours"));
+}
+
+#[tokio::test]
+async fn the_site_map_leads_to_pages_that_exist() {
+    let site = Site::open().await;
+    let map = site.stranger().get("/plan-du-site").await;
+    let browser = site.browser(structures::Role::Administrateur).await;
+    let (_, content) = map.body.split_once("<main").expect("a page has a content");
+    let (content, _) = content.split_once("</main>").expect("a page has a content");
+    let links: Vec<&str> = content
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(links.len(), 10);
+    for link in links {
+        assert_eq!(browser.get(link).await.status, StatusCode::OK, "{link}");
+    }
+}

@@ -1,0 +1,221 @@
+//! The one table of routes, walked with every role, without a session, and with the
+//! identifiers of another structure.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use common::{Answer, Browser, Site};
+use domiciliation::{
+    Command, Status,
+    fact::ContactKind,
+    mail::{MailKind, Quantity},
+    procuration::Procuration,
+    radiation::RadiationMotif,
+};
+use kernel::{Periode, StructureKind};
+use structures::Role;
+use testkit::{
+    builders::text,
+    house::House,
+};
+use web_staff::{Needs, Route, routes};
+
+/// What fills the braces of a path: one thing and, below it, another.
+type Ids = (String, String);
+
+/// Dossiers in every state, with something of each kind in their history.
+async fn live(house: &House) {
+    for status in Status::ALL {
+        house.open_as(*status, "Diallo", "Aminata").await;
+    }
+    let today = house.today();
+    let planned = house.open_as(Status::Actif, "Traoré", "Fanta").await;
+    let busy = house.open_as(Status::Actif, "Keïta", "Moussa").await;
+    let period = Periode::one_year_from(today);
+    let procuration = Procuration {
+        nom: text("Keïta"),
+        prenoms: text("Awa"),
+        birth: None,
+        period,
+    };
+    let everyday = [
+        Command::RecordContact { on: today, kind: ContactKind::Visit },
+        Command::ReceiveMail {
+            on: today,
+            items: vec![(MailKind::Letter, Quantity::ONE)],
+            remark: None,
+        },
+        Command::AddNote(text("Préfère être appelée l’après-midi.")),
+        Command::GiveProcuration(procuration),
+        Command::JustifyAbsence { from: today, until: None },
+    ];
+    for command in everyday {
+        house.done(busy, command).await;
+    }
+    let plan = Command::PlanRadiation { motif: RadiationMotif::DomicileStable, notified_on: today };
+    house.done(planned, plan).await;
+}
+
+/// Everything of a structure that a path may name, most busy dossier first.
+async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
+    if path.starts_with("/equipe/") {
+        return vec![(house.actor(Role::Facteur).id().to_string(), String::new())];
+    }
+    let mut ids = Vec::new();
+    let query = application::reads::ListQuery {
+        tab: application::reads::Tab::All,
+        ..Default::default()
+    };
+    for row in house.rows(query).await {
+        let dossier = house.read(row.id).await.value;
+        let facts = dossier.history().iter().rev();
+        ids.extend(facts.map(|fact| (row.id.to_string(), fact.id.to_string())));
+    }
+    ids
+}
+
+/// The path with these in place of its first and of its second braces.
+fn filled(path: &str, (outer, inner): &Ids) -> String {
+    let mut values = [outer, inner].into_iter();
+    path.split('/')
+        .map(|part| match part.split_once('}') {
+            Some((open, rest)) if open.starts_with('{') => {
+                format!("{}{rest}", values.next().map_or("", String::as_str))
+            }
+            _ => part.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn holes(path: &str) -> usize {
+    path.matches('{').count()
+}
+
+/// The ways to fill a path that differ: facts matter only where the path names one.
+fn ways(path: &str, ids: Vec<Ids>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    ids.iter().map(|ids| filled(path, ids)).filter(|path| seen.insert(path.clone())).collect()
+}
+
+async fn call(browser: &Browser, route: &Route, path: &str) -> Answer {
+    let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
+    browser.send(method, path, String::new()).await
+}
+
+#[test]
+fn no_two_routes_are_alike_and_few_are_open_to_anybody() {
+    let table = routes();
+    let all: BTreeSet<_> = table.iter().map(|route| (route.path, route.method)).collect();
+    assert_eq!(all.len(), table.len());
+    let open: BTreeSet<_> = table
+        .iter()
+        .filter(|route| route.needs == Needs::Nothing)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    let expected = [
+        "GET /",
+        "GET /accessibilite",
+        "GET /confidentialite",
+        "GET /connexion",
+        "GET /mentions-legales",
+        "GET /plan-du-site",
+        "GET /premier-mot-de-passe/{secret}",
+        "POST /connexion",
+        "POST /deconnexion",
+        "POST /premier-mot-de-passe/{secret}",
+    ];
+    assert_eq!(open, expected.map(str::to_owned).into());
+}
+
+#[tokio::test]
+async fn without_a_session_a_page_leads_to_sign_in_and_a_form_is_kept() {
+    let site = Site::open().await;
+    live(&site.house).await;
+    let browser = site.stranger();
+    for route in routes() {
+        let path = match ids_of(&site.house, route.path).await.first() {
+            Some(ids) => filled(route.path, ids),
+            None => route.path.to_owned(),
+        };
+        let open = route.needs == Needs::Nothing;
+        if route.method == "GET" {
+            let answer = browser.get(&path).await;
+            let sent = answer.location().starts_with("/connexion?vers=");
+            assert_eq!(sent, !open, "GET {path}: {}", answer.status);
+        } else if !open {
+            let answer = browser.post(&path, &[("champ", "valeur")]).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "POST {path}");
+            assert_eq!(answer.hidden("corps"), "champ=valeur", "POST {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_role_reaches_exactly_what_the_table_lets_it_reach() {
+    for role in Role::ALL {
+        let site = Site::of_kind(StructureKind::OrganismeAgree).await;
+        live(&site.house).await;
+        // Reads first: what is sent afterwards changes what there is to read.
+        let (pages, forms): (Vec<Route>, Vec<Route>) =
+            routes().into_iter().partition(|route| route.method == "GET");
+        for route in pages.into_iter().chain(forms) {
+            walk(&site, *role, &route).await;
+        }
+    }
+}
+
+async fn walk(site: &Site, role: Role, route: &Route) {
+    let browser = site.browser(role).await;
+    let what = format!("{} {} as {}", route.method, route.path, role.code());
+    let permitted = match route.needs {
+        Needs::Nothing => return,
+        Needs::Session => true,
+        Needs::Permission(action) => role.permits(action),
+    };
+    let mut reached = false;
+    for path in ways(route.path, ids_of(&site.house, route.path).await) {
+        let status = call(&browser, route, &path).await.status;
+        assert_ne!(status, StatusCode::UNAUTHORIZED, "{what}");
+        assert!(!status.is_server_error(), "{what}: {status}");
+        assert_eq!(status == StatusCode::FORBIDDEN, !permitted, "{what}: {status}");
+        reached |= status.is_success() || status.is_redirection();
+        if reached || !permitted || route.method == "POST" {
+            break;
+        }
+    }
+    assert!(reached || !permitted || route.method == "POST", "{what}: no dossier has this page");
+}
+
+#[tokio::test]
+async fn whatever_belongs_to_another_structure_is_not_found() {
+    let site = Site::open().await;
+    live(&site.house).await;
+    live(&site.elsewhere).await;
+    let browser = site.browser(Role::Administrateur).await;
+    for route in routes().iter().filter(|route| route.path.contains("{id}")) {
+        let ids = ids_of(&site.elsewhere, route.path).await;
+        assert!(!ids.is_empty());
+        for path in ways(route.path, ids).into_iter().take(40) {
+            let answer = call(&browser, route, &path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
+            assert!(!answer.says("Aminata"), "{} {}", route.method, route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_identifier_names_nothing() {
+    let site = Site::open().await;
+    let browser = site.browser(Role::Administrateur).await;
+    for route in routes().iter().filter(|route| holes(route.path) > 0) {
+        if route.needs == Needs::Nothing {
+            continue;
+        }
+        let nonsense = ("x".repeat(10), "y".repeat(10));
+        let answer = call(&browser, route, &filled(route.path, &nonsense)).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
+    }
+}

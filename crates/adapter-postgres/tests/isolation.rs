@@ -1,0 +1,193 @@
+//! The walls between structures, asked of the database itself.
+
+#[expect(dead_code, reason = "each test file uses its part")]
+mod support;
+
+use domiciliation::Status;
+use kernel::StructureKind;
+use sqlx::{AssertSqlSafe, PgConnection};
+use support::{Database, execute, refusal};
+use testkit::house::House;
+
+/// Every table with a structure, but those looked up before a structure is known.
+const TENANT_TABLES: &str = "select format('%I.%I', n.nspname, c.relname)
+     from pg_class c
+     join pg_namespace n on n.oid = c.relnamespace
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'structure_id'
+     where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'pg_catalog')
+     order by 1";
+
+async fn texts(connection: &mut PgConnection, sql: &str) -> Vec<String> {
+    let rows = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));
+    rows.fetch_all(connection).await.unwrap()
+}
+
+/// Two structures, with at least one row each in every table.
+async fn populated() -> (Database, House, House) {
+    let database = Database::migrated().await;
+    let storage = database.storage();
+    let ours = House::build(&storage, 1, StructureKind::Ccas).await;
+    let theirs = House::build(&storage, 2, StructureKind::Commune).await;
+    for house in [&ours, &theirs] {
+        house.open_as(Status::Actif, "Diallo", "Aminata").await;
+        let mistake = house.open("Petit", "Paul").await;
+        let erased = house
+            .desk()
+            .erase(
+                &house.actor(structures::Role::Gestionnaire),
+                mistake,
+                1,
+                domiciliation::ports::ErasureGround::EntryError,
+            )
+            .await;
+        assert!(erased.is_ok());
+    }
+    (database, ours, theirs)
+}
+
+#[tokio::test]
+async fn every_tenant_table_forces_its_policy_and_puts_the_structure_first() {
+    let database = Database::migrated().await;
+    let mut owner = database.owner().await;
+    let tables = texts(&mut owner, TENANT_TABLES).await;
+    assert!(tables.len() >= 9, "{tables:?}");
+    let unguarded = "select c.relname::text from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attname = 'structure_id'
+        where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'pg_catalog')
+          and not (c.relrowsecurity and c.relforcerowsecurity
+                   and exists (select from pg_policy p where p.polrelid = c.oid))";
+    assert_eq!(texts(&mut owner, unguarded).await, Vec::<String>::new());
+    // First in primary keys, unique constraints and foreign keys alike.
+    let misplaced = "select k.conname::text from pg_constraint k
+        join pg_class c on c.oid = k.conrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
+        where k.contype in ('p', 'u', 'f') and a.attname <> 'structure_id'
+          and n.nspname in ('structures', 'domiciliation', 'journal')";
+    assert_eq!(texts(&mut owner, misplaced).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_server_sees_and_touches_nothing_of_another_structure_in_any_table() {
+    let (database, ours, theirs) = populated().await;
+    let mut owner = database.owner().await;
+    let mut server = database.server_role().await;
+    execute(
+        &mut server,
+        &format!("set domifa.structure = '{}'", ours.id()),
+    )
+    .await;
+    for table in texts(&mut owner, TENANT_TABLES).await {
+        let of = |id| format!("select structure_id::text from {table} where structure_id = '{id}'");
+        let there = texts(&mut owner, &of(theirs.id())).await.len();
+        assert!(there > 0, "{table} has rows of the other structure");
+        if refusal(&mut server, &format!("select from {table}")).await == Some("42501".into()) {
+            continue;
+        }
+        assert_eq!(
+            texts(&mut server, &of(theirs.id())).await,
+            Vec::<String>::new(),
+            "{table}"
+        );
+        let all = texts(
+            &mut server,
+            &format!("select structure_id::text from {table}"),
+        )
+        .await;
+        assert!(!all.is_empty(), "{table} shows our own");
+        assert!(all.iter().all(|id| *id == ours.id().to_string()), "{table}");
+    }
+    // The functions that work with other rights keep to the structure in scope.
+    let found = "select domiciliation.dossiers_found(array['%diallo%'])::text";
+    assert_eq!(texts(&mut server, found).await.len(), 1);
+    let dossier = texts(
+        &mut owner,
+        &format!(
+            "select dossier_id::text from domiciliation.dossier where structure_id = '{}'",
+            theirs.id()
+        ),
+    )
+    .await;
+    let purge = format!(
+        "select domiciliation.purge('{}', 3, gen_random_uuid(), '{{}}', '[]', '2026-01-01', 'essai')::text",
+        dossier[0]
+    );
+    assert_eq!(texts(&mut server, &purge).await, ["false"]);
+}
+
+#[tokio::test]
+async fn without_a_structure_every_query_fails() {
+    let (database, ..) = populated().await;
+    let mut owner = database.owner().await;
+    let mut server = database.server_role().await;
+    for table in texts(&mut owner, TENANT_TABLES).await {
+        let refused = refusal(&mut server, &format!("select from {table}")).await;
+        // No such setting, or no right to read at all.
+        assert!(
+            matches!(refused.as_deref(), Some("42704" | "42501")),
+            "{table}: {refused:?}"
+        );
+    }
+    let found = "select domiciliation.dossiers_found(array['%diallo%'])";
+    assert_eq!(refusal(&mut server, found).await.as_deref(), Some("42704"));
+    // A transaction's structure does not outlive it.
+    execute(
+        &mut server,
+        "begin; set local domifa.structure = '00000000-0000-0000-0000-000000000001'; commit",
+    )
+    .await;
+    let after = refusal(&mut server, "select from domiciliation.dossier").await;
+    assert_eq!(after.as_deref(), Some("22P02"));
+}
+
+#[tokio::test]
+async fn the_server_cannot_change_or_delete_what_is_only_appended() {
+    let (database, ours, _) = populated().await;
+    let mut server = database.server_role().await;
+    execute(
+        &mut server,
+        &format!("set domifa.structure = '{}'", ours.id()),
+    )
+    .await;
+    for forbidden in [
+        "update domiciliation.fact set kind = ''",
+        "delete from domiciliation.fact",
+        "truncate domiciliation.fact",
+        "delete from domiciliation.dossier",
+        "delete from domiciliation.search",
+        "update domiciliation.tombstone set ground = ''",
+        "delete from domiciliation.tombstone",
+        "delete from domiciliation.command_key",
+        "select from journal.entry",
+        "update journal.entry set action = ''",
+        "delete from journal.entry",
+        "delete from structures.staff",
+        "delete from structures.structure",
+        "alter table domiciliation.fact disable row level security",
+        "drop policy fact_of_tenant on domiciliation.fact",
+        "create table domiciliation.other ()",
+    ] {
+        let refused = refusal(&mut server, forbidden).await;
+        assert_eq!(refused.as_deref(), Some("42501"), "{forbidden}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_leads_to_its_own_structure_alone() {
+    let (database, ours, _) = populated().await;
+    let mut server = database.server_role().await;
+    let structure = ours.id();
+    let staff = ours.actor(structures::Role::Agent).id();
+    execute(
+        &mut server,
+        &format!("begin; select identity.holder('{structure}', '{staff}')"),
+    )
+    .await;
+    let seen = texts(
+        &mut server,
+        "select distinct structure_id::text from structures.staff",
+    )
+    .await;
+    assert_eq!(seen, [structure.to_string()]);
+}

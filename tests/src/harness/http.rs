@@ -1,0 +1,69 @@
+//! A client that sends exactly what it is told, well-formed or not.
+
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, TcpStream},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// Its status.
+    pub status: u16,
+    /// Its headers, as they came.
+    pub head: String,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+/// Sends a request, bytes as they are, then ends the sending side and reads the answer.
+///
+/// # Errors
+/// When the server does not answer with HTTP.
+pub fn send(address: &str, request: &[u8]) -> Result<Reply> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    // A server that refuses a body need not read it to its end: its answer counts.
+    let _ = stream.write_all(request);
+    let _ = stream.shutdown(Shutdown::Write);
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n");
+    let end = end.with_context(|| format!("no answer: {read:?}"))?;
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok(Reply { status: status.context("no status")?, head, body: answer.split_off(end + 4) })
+}
+
+/// A form as a browser of this site sends it. The cookie names the session.
+#[must_use]
+pub fn form(path: &str, cookie: &str, body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
+}

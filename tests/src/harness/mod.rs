@@ -1,0 +1,15 @@
+//! What the tests of the whole product stand on: the program itself on a database of its
+//! own, a browser in front of it, and a client that sends what no browser would.
+
+mod axe;
+mod browser;
+mod database;
+mod driver;
+mod http;
+mod site;
+
+pub use browser::{Browser, Look};
+pub use database::Scratch;
+pub use driver::Driver;
+pub use http::{Reply, form, send};
+pub use site::{Site, domifa, output_folder};

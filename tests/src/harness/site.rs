@@ -1,0 +1,153 @@
+//! The program, serving a database of its own.
+
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Scratch, send};
+
+/// How long a program may take to be ready on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program under test: cargo puts it beside the tests, or one folder above.
+///
+/// # Panics
+/// When it was not built.
+#[must_use]
+pub fn domifa() -> Command {
+    let here = std::env::current_exe().expect("a program knows where it is");
+    let built = here.ancestors().skip(1).take(2).map(|folder| folder.join("domifa"));
+    let program = built.into_iter().find(|path| path.is_file()).expect(
+        "the program `domifa` is not built: run `cargo build -p domifa`, or `cargo xtask test`",
+    );
+    Command::new(program)
+}
+
+/// Where logs and screenshots of the tests go.
+///
+/// # Panics
+/// When the folder cannot be made.
+#[must_use]
+pub fn output_folder() -> PathBuf {
+    let program = domifa().get_program().to_owned();
+    let folder = PathBuf::from(program).with_file_name("browser");
+    fs::create_dir_all(&folder).expect("the folder of builds can be written");
+    folder
+}
+
+/// A port that nobody listens on.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Waits until something is there.
+pub async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> Result<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return Ok(found);
+        }
+        ensure!(start.elapsed() < PATIENCE, "still waiting for {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A server under way; dropping it stops it and drops its database.
+pub struct Site {
+    server: Child,
+    /// The database behind it.
+    pub database: Scratch,
+    port: u16,
+}
+
+impl Site {
+    /// On a new database without any structure.
+    ///
+    /// # Errors
+    /// When the database cannot be made, or the server does not start.
+    pub async fn empty() -> Result<Self> {
+        Self::prepared_by(&["migrate"]).await
+    }
+
+    /// On a new database with the invented people of the demo.
+    ///
+    /// # Errors
+    /// As [`Self::empty`].
+    pub async fn demo() -> Result<Self> {
+        Self::prepared_by(&["migrate", "demo"]).await
+    }
+
+    async fn prepared_by(commands: &[&str]) -> Result<Self> {
+        let database = Scratch::create().await?;
+        for command in commands {
+            let done = domifa().arg(command).env("DATABASE_URL", database.url()).output()?;
+            let said = String::from_utf8_lossy(&done.stderr);
+            ensure!(done.status.success(), "domifa {command}: {said}");
+        }
+        let port = free_port()?;
+        let log = File::create(log_of(&database))?;
+        let server = domifa()
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .env("DATABASE_URL", database.url())
+            .env("DOMIFA_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .context("domifa serve")?;
+        let site = Self { server, database, port };
+        let address = site.address();
+        until("the server to be ready", || {
+            send(&address, b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .is_ok_and(|reply| reply.status == 200)
+                .then_some(())
+        })
+        .await?;
+        Ok(site)
+    }
+
+    /// Host and port.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The address of one of its pages.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address())
+    }
+
+    /// A command of the program on the same database and for the same address.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        let mut command = domifa();
+        command.env("DATABASE_URL", self.database.url()).env("DOMIFA_PUBLIC_URL", self.url(""));
+        command
+    }
+
+    /// What it logged so far.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(log_of(&self.database))?)
+    }
+}
+
+fn log_of(database: &Scratch) -> PathBuf {
+    output_folder().join(database.name()).with_extension("log")
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        // It may have ended by itself, which its log tells.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
