@@ -44,10 +44,7 @@ async fn each_status_has_its_sentence() {
     for (status, said) in [
         (Status::EnInstruction, "entretien à fixer"),
         (Status::AValider, "accord proposé le 10 mars 2026"),
-        (
-            Status::Echu,
-            "Domiciliation échue le lundi 9 février 2026",
-        ),
+        (Status::Echu, "Domiciliation échue le lundi 9 février 2026"),
         (Status::Radie, "Radiée à compter du 10 mars 2026"),
         (Status::Refuse, "Demande refusée le 10 mars 2026"),
     ] {

@@ -98,7 +98,7 @@ async fn a_request_goes_from_the_first_step_to_the_proposal() {
     for said in ["N’GUESSAN", "06/1990", "Awa", "0123456789", "zoe@exemple.fr", "B12", "Bénéficiaire du RSA", "dimanche 10 mai 2026"] {
         assert!(recap.says(said), "{said}");
     }
-    assert!(recap.says("attestation"), "already domiciled elsewhere is a warning");
+    assert!(recap.says("déjà domiciliée ailleurs"), "already domiciled elsewhere is a warning");
     assert!(!recap.says("Accorder la domiciliation"), "an instructor proposes");
 
     let decision = format!("/domicilies/{id}/demande/decision");
@@ -188,17 +188,15 @@ async fn a_possible_double_is_shown_before_a_new_dossier_is_opened() {
     site.elsewhere.open("N’Guessan", "Zoé Marie").await;
 
     let dossier = browser.get(NEW).await.hidden("dossier");
-    let fields = with(somebody(&dossier), &[("nom", "n guessan"), ("prenoms", "ZOÉ MARIE")]);
-    let known_folds = with(somebody(&known), &[("nom", "N Guessan")]);
-    assert_eq!(known_folds.len(), 9);
-    let asked = browser.post(NEW, &with(fields.clone(), &[("nom", "NGUESSAN")])).await;
+    let fields = with(somebody(&dossier), &[("nom", "NGUESSAN"), ("prenoms", "ZOÉ MARIE")]);
+    let asked = browser.post(NEW, &fields).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
     assert!(asked.body.contains(&format!("href=\"/domicilies/{known}\"")));
     assert_eq!(asked.body.matches("ouvrir le dossier n°").count(), 1, "this structure only");
     assert!(asked.body.contains("value=\"Abidjan\""), "the form comes back filled");
     assert!(site.house.find(dossier.parse().unwrap()).await.is_none());
 
-    let unconfirmed = with(fields.clone(), &[("nom", "NGUESSAN"), ("doublons", "vus")]);
+    let unconfirmed = with(fields, &[("doublons", "vus")]);
     let again = browser.post(NEW, &unconfirmed).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.body.contains("href=\"#autre_personne\""));
@@ -328,12 +326,12 @@ async fn missing_documents_are_asked_for_and_noted() {
 #[tokio::test]
 async fn a_renewal_runs_beside_the_term_and_may_be_withdrawn() {
     let site = Site::open().await;
-    let browser = site.browser(Role::Instructeur).await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     site.house.clock.advance_days(320);
+    let browser = site.browser(Role::Instructeur).await;
     let page = format!("/domicilies/{id}/renouvellement");
     let shown = browser.get(&page).await;
-    assert!(shown.says("La domiciliation en cours reste valable jusqu’au mardi 9 mars 2027"), "{}", shown.body);
+    assert!(shown.says("La domiciliation en cours reste valable") && shown.says("mardi 9 mars 2027"));
     let future = fill(&browser, &page, &page, &[("date_demande", "01/01/2030"), ("canal", "post")]).await;
     assert!(future.body.contains("href=\"#date_demande\""));
     let filed = fill(&browser, &page, &page, &[("date_demande", "24/01/2027"), ("canal", "post")]).await;

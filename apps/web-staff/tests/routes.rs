@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use common::{Answer, Browser, Site};
 use domiciliation::{
     Command, Status,
@@ -100,9 +100,16 @@ fn ways(path: &str, ids: Vec<Ids>) -> Vec<String> {
     ids.iter().map(|ids| filled(path, ids)).filter(|path| seen.insert(path.clone())).collect()
 }
 
+/// A page, or a form in which nothing was typed: only what every form carries.
 async fn call(browser: &Browser, route: &Route, path: &str) -> Answer {
-    let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
-    browser.send(method, path, String::new()).await
+    match route.method {
+        "GET" => browser.get(path).await,
+        "POST" => {
+            let key = "0190b3a0-0000-7000-8000-000000000001";
+            browser.post(path, &[("cle", key), ("version", "1")]).await
+        }
+        method => panic!("{method} is no method of a page"),
+    }
 }
 
 #[test]
@@ -195,15 +202,19 @@ async fn whatever_belongs_to_another_structure_is_not_found() {
     live(&site.house).await;
     live(&site.elsewhere).await;
     let browser = site.browser(Role::Administrateur).await;
+    let mut known = Vec::new();
     for route in routes().iter().filter(|route| route.path.contains("{id}")) {
         let ids = ids_of(&site.elsewhere, route.path).await;
         assert!(!ids.is_empty());
         for path in ways(route.path, ids).into_iter().take(40) {
             let answer = call(&browser, route, &path).await;
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
-            assert!(!answer.says("Aminata"), "{} {}", route.method, route.path);
+            if answer.status != StatusCode::NOT_FOUND || answer.says("Aminata") {
+                known.push(format!("{} {}: {}", route.method, route.path, answer.status));
+                break;
+            }
         }
     }
+    assert!(known.is_empty(), "{known:#?}");
 }
 
 #[tokio::test]

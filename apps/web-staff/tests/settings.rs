@@ -2,10 +2,11 @@
 
 mod common;
 
+use application::ports::Store;
 use axum::http::StatusCode;
 use common::{Answer, Site};
 use kernel::StructureKind;
-use structures::{Role, Settings};
+use structures::{Reminders, Role, Settings, Within};
 
 /// The form as the page shows it, one field changed or added.
 fn form<'a>(shown: &'a Answer, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
@@ -38,7 +39,6 @@ async fn save(site: &Site, changes: &[(&str, &str)]) -> Answer {
 }
 
 async fn stored(site: &Site) -> Settings {
-    use application::ports::Store;
     let mut uow = site.store.begin(site.house.scope()).await.expect("memory answers");
     let found = uow.structure(site.house.id()).await.expect("memory answers");
     found.expect("the structure is there").value.settings().clone()
@@ -62,7 +62,14 @@ async fn a_gestionnaire_reads_and_an_administrateur_changes() {
 #[tokio::test]
 async fn what_is_saved_unchanged_stays_as_it_was_even_what_the_page_does_not_show() {
     let site = Site::open().await;
-    let before = stored(&site).await;
+    let mut before = stored(&site).await;
+    before.options.portal_login_counts = true;
+    before.delays.retention_months = Within::of::<12>();
+    before.delays.reminders = Reminders::new(Within::of::<2>(), None).expect("one reminder");
+    let structure = site.house.structure.correct(before.clone()).expect("it is in service");
+    let mut uow = site.store.begin(site.house.scope()).await.expect("memory answers");
+    uow.structure_update(1, &structure).await.expect("memory answers");
+    uow.commit().await.expect("memory answers");
     assert_eq!(save(&site, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(stored(&site).await, before);
 }

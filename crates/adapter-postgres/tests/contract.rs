@@ -1,5 +1,7 @@
 //! PostgreSQL keeps the promises of storage.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 

@@ -1,5 +1,7 @@
 //! A database that is away, comes back, or is not the one the program knows.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 

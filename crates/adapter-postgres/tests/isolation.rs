@@ -1,11 +1,14 @@
 //! The walls between structures, asked of the database itself.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 
-use domiciliation::Status;
+use domiciliation::{Status, ports::ErasureGround};
 use kernel::StructureKind;
 use sqlx::{AssertSqlSafe, PgConnection};
+use structures::Role;
 use support::{Database, execute, refusal};
 use testkit::house::House;
 
@@ -31,16 +34,9 @@ async fn populated() -> (Database, House, House) {
     for house in [&ours, &theirs] {
         house.open_as(Status::Actif, "Diallo", "Aminata").await;
         let mistake = house.open("Petit", "Paul").await;
-        let erased = house
-            .desk()
-            .erase(
-                &house.actor(structures::Role::Gestionnaire),
-                mistake,
-                1,
-                domiciliation::ports::ErasureGround::EntryError,
-            )
-            .await;
-        assert!(erased.is_ok());
+        let (desk, actor) = (house.desk(), house.actor(Role::Gestionnaire));
+        let erased = desk.erase(&actor, mistake, 1, ErasureGround::EntryError);
+        assert!(erased.await.is_ok());
     }
     (database, ours, theirs)
 }
@@ -178,7 +174,7 @@ async fn a_cookie_leads_to_its_own_structure_alone() {
     let (database, ours, _) = populated().await;
     let mut server = database.server_role().await;
     let structure = ours.id();
-    let staff = ours.actor(structures::Role::Agent).id();
+    let staff = ours.actor(Role::Agent).id();
     execute(
         &mut server,
         &format!("begin; select identity.holder('{structure}', '{staff}')"),

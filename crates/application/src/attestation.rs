@@ -46,12 +46,41 @@ impl Attestations {
         dossier: DossierId,
         decision: FactId,
     ) -> Result<AttestationDocument, UseCaseError<Refused>> {
+        Ok(self.prepare(actor, dossier, decision).await?.1)
+    }
+
+    /// The attestation as a tagged PDF.
+    ///
+    /// # Errors
+    /// As [`Self::content`], and [`UseCaseError::Unexpected`] when it cannot be rendered.
+    pub async fn pdf(
+        &self,
+        actor: &StaffActor,
+        dossier: DossierId,
+        decision: FactId,
+    ) -> Result<PrintedAttestation, UseCaseError<Refused>> {
+        let (number, document) = self.prepare(actor, dossier, decision).await?;
+        let pdf = self
+            .renderer
+            .attestation_pdf(&document)
+            .await
+            .map_err(|_| UseCaseError::Unexpected("the attestation could not be rendered"))?;
+        Ok(PrintedAttestation { number, pdf })
+    }
+
+    /// The number of the dossier, and what its attestation says.
+    async fn prepare(
+        &self,
+        actor: &StaffActor,
+        dossier: DossierId,
+        decision: FactId,
+    ) -> Result<(u32, AttestationDocument), UseCaseError<Refused>> {
         actor.require(Action::DownloadAttestation)?;
         let (Versioned { value: dossier, .. }, around) = self.desk.read(actor, dossier).await?;
-        let gap = around.policy().first_domiciliation_gap_days;
         if dossier.decision(decision).is_none() {
             return Err(UseCaseError::NotFound);
         }
+        let gap = around.policy().first_domiciliation_gap_days;
         let attestation = dossier
             .attestation(decision, gap)
             .map_err(UseCaseError::Refused)?;
@@ -65,31 +94,24 @@ impl Attestations {
             .distribution
             .as_ref()
             .map(ToString::to_string);
-        Ok(document(
+        let phones = self.phones.as_ref();
+        let document = document(
             &attestation,
             actor.structure(),
-            self.phones.as_ref(),
+            phones,
             reference,
             distribution,
-        ))
+        );
+        Ok((dossier.number(), document))
     }
+}
 
-    /// The attestation as a tagged PDF.
-    ///
-    /// # Errors
-    /// As [`Self::content`], and [`UseCaseError::Unexpected`] when it cannot be rendered.
-    pub async fn pdf(
-        &self,
-        actor: &StaffActor,
-        dossier: DossierId,
-        decision: FactId,
-    ) -> Result<Vec<u8>, UseCaseError<Refused>> {
-        let document = self.content(actor, dossier, decision).await?;
-        self.renderer
-            .attestation_pdf(&document)
-            .await
-            .map_err(|_| UseCaseError::Unexpected("the attestation could not be rendered"))
-    }
+/// An attestation ready to be printed.
+pub struct PrintedAttestation {
+    /// The number of the dossier, for a file name that names nobody.
+    pub number: u32,
+    /// The file.
+    pub pdf: Vec<u8>,
 }
 
 fn document(

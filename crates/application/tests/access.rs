@@ -1,5 +1,7 @@
 //! Signing in and out, passwords and the links to choose one.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::sync::Arc;
 
 use application::{

@@ -1,6 +1,6 @@
 //! The desk: what is done twice, what is done too late, what was never meant.
 
-use application::{UseCaseError, desk::Order, ports::Ids};
+use application::{UseCaseError, desk::Order};
 use domiciliation::{
     Command, Refused, Status,
     mail::{MailKind, Quantity},
@@ -53,15 +53,17 @@ async fn a_double_click_is_one_act() {
 #[tokio::test]
 async fn a_refused_order_gives_its_key_back_and_journals_nothing() {
     let (memory, house) = at_work(StructureKind::Ccas).await;
-    let dossier = house.open("Diallo", "Aminata").await;
+    let dossier = house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let agent = house.actor(Role::Agent);
     let lines = memory.journal().len();
-    // No election yet: no mail.
+    house.clock.advance_days(1);
     let order = letter(&house, dossier, None);
+    house.clock.set(testkit::builders::today());
     let refused = house.desk().carry_out(&agent, order.clone()).await;
-    assert!(matches!(refused, Err(UseCaseError::Refused(_))));
+    let early = UseCaseError::Refused(Refused::InTheFuture);
+    assert_eq!(refused.err(), Some(early));
     assert_eq!(memory.journal().len(), lines);
-    house.grant(dossier).await;
+    house.clock.advance_days(1);
     let again = house.desk().carry_out(&agent, order).await.unwrap();
     assert_eq!(again.into_inner().facts.len(), 1);
 }
@@ -103,9 +105,10 @@ async fn a_dossier_opened_by_mistake_is_erased_but_not_once_something_was_decide
     let ground = ErasureGround::Double;
     let decided = house.open_as(Status::Refuse, "Diallo", "Aminata").await;
     let version = house.read(decided).await.version;
-    let answer = house.desk().erase(&gestionnaire, decided, version, ground);
+    let desk = house.desk();
+    let answer = desk.erase(&gestionnaire, decided, version, ground).await;
     let refused = UseCaseError::Refused(Refused::DecisionTaken);
-    assert_eq!(answer.await.err(), Some(refused));
+    assert_eq!(answer.err(), Some(refused));
 
     let mistake = house.open("Petit", "Paul").await;
     let stale = house.desk().erase(&gestionnaire, mistake, 9, ground).await;
@@ -143,11 +146,4 @@ async fn r60_saturation_refuses_once_the_cap_of_the_agrement_is_reached() {
     assert!(matches!(refuse().await, Err(UseCaseError::Refused(_))));
     house.open_as(Status::Actif, "Zola", "Émile").await;
     assert!(refuse().await.is_ok());
-}
-
-#[tokio::test]
-async fn the_same_identifier_minted_twice_is_never_the_same() {
-    let (_, house) = at_work(StructureKind::Ccas).await;
-    let now = application::ports::Clock::now(house.clock.as_ref());
-    assert_ne!(house.ids.mint(now), house.ids.mint(now));
 }

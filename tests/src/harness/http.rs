@@ -36,16 +36,34 @@ impl Reply {
     }
 }
 
-/// Sends a request, bytes as they are, then ends the sending side and reads the answer.
+/// Sends a request, bytes as they are, and reads the answer to its end: the request asks
+/// for the connection to be closed.
 ///
 /// # Errors
 /// When the server does not answer with HTTP.
 pub fn send(address: &str, request: &[u8]) -> Result<Reply> {
+    read(write(address, request)?)
+}
+
+/// Sends the beginning of a request and goes away.
+///
+/// # Errors
+/// When the server does not answer with HTTP, which it need not.
+pub fn send_part(address: &str, request: &[u8]) -> Result<Reply> {
+    let stream = write(address, request)?;
+    stream.shutdown(Shutdown::Write)?;
+    read(stream)
+}
+
+fn write(address: &str, request: &[u8]) -> Result<TcpStream> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     // A server that refuses a body need not read it to its end: its answer counts.
     let _ = stream.write_all(request);
-    let _ = stream.shutdown(Shutdown::Write);
+    Ok(stream)
+}
+
+fn read(mut stream: TcpStream) -> Result<Reply> {
     let mut answer = Vec::new();
     let read = stream.read_to_end(&mut answer);
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n");

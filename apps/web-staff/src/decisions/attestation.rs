@@ -77,18 +77,14 @@ async fn file(
 ) -> Result<Response, PageError> {
     let made = staff.attestations.pdf(&session.actor, id, fact).await;
     match unless_refused(made, &urls::dossier(id))? {
-        Ok(pdf) => {
-            let case = Case::open(staff, session, id).await?;
-            let name = format!(
-                "inline; filename=\"attestation-{}.pdf\"",
-                case.dossier.number()
-            );
+        Ok(printed) => {
+            let name = format!("inline; filename=\"attestation-{}.pdf\"", printed.number);
             let headers = [
                 (header::CONTENT_TYPE, "application/pdf".to_owned()),
                 (header::CONTENT_DISPOSITION, name),
                 (header::CACHE_CONTROL, "no-store".to_owned()),
             ];
-            Ok((headers, pdf).into_response())
+            Ok((headers, printed.pdf).into_response())
         }
         Err(refused) => no_attestation(staff, session, id, &refused).await,
     }

@@ -60,7 +60,7 @@ pub struct Filters {
     pub referent: Option<ReferentFilter>,
     pub sort: SortKey,
     pub descending: bool,
-    place: Place,
+    pub place: Place,
 }
 
 impl Default for Filters {
