@@ -65,7 +65,7 @@ fn shell(current: &str) -> Shell {
 fn home(theme: Theme) -> Markup {
     let content = html! {
         h1 { "Bienvenue" }
-        (empty_list("La liste est vide : aucune personne n'est encore enregistrée.", &html! {
+        (empty_list("La liste est vide : aucune personne n’est encore enregistrée.", &html! {
             (link_button("Enregistrer une première personne", "/formulaire"))
         }))
         (callout("Premiers pas", &html! { p { "Complétez la fiche de la structure, puis invitez vos collègues." } }))
@@ -152,16 +152,16 @@ fn dossier(theme: Theme) -> Markup {
     let content = html! {
         h1 { "Mme DIALLO Aminata (née Keïta)" }
         p.app-lead {
-            "Domiciliée jusqu'au " (fr::time_long(day)) ". Vue il y a 12 jours ; sans nouvelles, radiable à partir du 3 février 2027."
+            "Domiciliée jusqu’au " (fr::time_long(day)) ". Vue il y a 12 jours ; sans nouvelles, radiable à partir du 3 février 2027."
         }
-        svg.app-timebar role="img" aria-label="Domiciliée jusqu'au 14 mars 2027" viewBox="0 0 1000 56" preserveAspectRatio="none" {
+        svg.app-timebar role="img" aria-label="Domiciliée jusqu’au 14 mars 2027" viewBox="0 0 1000 56" preserveAspectRatio="none" {
             rect.app-timebar__track x="0" y="16" width="1000" height="16" {}
             rect.app-timebar__term x="50" y="16" width="800" height="16" {}
             line.app-timebar__contact x1="300" x2="300" y1="14" y2="34" {}
             line.app-timebar__today x1="400" x2="400" y1="8" y2="40" {}
             line.app-timebar__limit x1="620" x2="620" y1="10" y2="38" {}
         }
-        (tabs("Dossier", &[tab("Vue d'ensemble", true), tab("Identité", false), tab("Entretien", false), tab("Documents", false), tab("Historique", false)]))
+        (tabs("Dossier", &[tab("Vue d’ensemble", true), tab("Identité", false), tab("Entretien", false), tab("Documents", false), tab("Historique", false)]))
         div.app-columns {
             div {
                 section {
@@ -195,7 +195,7 @@ fn dossier(theme: Theme) -> Markup {
                 (disclosure("2 autres alertes", false, &html! { p { "…" } }))
             }
         }
-        (refusal("Cette personne a téléphoné le 2 janvier : la radiation pour absence n'est pas possible.", "Attendez le 3 avril.", "CASF, art. D. 264-3"))
+        (refusal("Cette personne a téléphoné le 2 janvier : la radiation pour absence n’est pas possible.", "Attendez le 3 avril.", "CASF, art. D. 264-3"))
     };
     Page::new(theme, "Mme DIALLO Aminata")
         .breadcrumb(vec![Link::new("Domiciliés", "/liste")])
@@ -206,11 +206,11 @@ fn dossier(theme: Theme) -> Markup {
 
 fn form(theme: Theme) -> Markup {
     let name = Field {
-        raw: "<b>D'Aubigné</b>".into(),
+        raw: "<b>D’Aubigné</b>".into(),
         error: None,
     };
     let mut birth = Field::new("32/13/1989");
-    birth.refuse("Cette date n'existe pas : tapez-la comme 23/01/1989.");
+    birth.refuse("Cette date n’existe pas : tapez-la comme 23/01/1989.");
     let mut kind = Field::default();
     kind.refuse("Choisissez un type de demande.");
     let choices = || {
@@ -229,7 +229,7 @@ fn form(theme: Theme) -> Markup {
             (required_note())
             (fieldset("Identité", &html! {
                 (text_field("nom", "Nom de naissance", &name).max_length(100))
-                (text_field("usage", "Nom d'usage", &Field::default()).optional())
+                (text_field("usage", "Nom d’usage", &Field::default()).optional())
                 (date_field("naissance", "Date de naissance", &birth))
                 (email_field("courriel", "Adresse électronique", &Field::default()).optional())
             }))
@@ -239,7 +239,7 @@ fn form(theme: Theme) -> Markup {
             (select("residence", "Où la personne dort-elle", &Field::default(), choices()))
             (textarea("faits", "Faits", &Field::default(), 1000).hint("Ce qui a été constaté.").optional())
             (checkbox("accord", "La personne accepte de recevoir des SMS", &Field::new("oui")))
-            (notice(Level::Info, "Rien n'est enregistré avant la dernière étape."))
+            (notice(Level::Info, "Rien n’est enregistré avant la dernière étape."))
             (buttons(&[&button("Enregistrer"), &link_button("Annuler", "/liste").secondary()]))
         }
     };

@@ -119,39 +119,39 @@ impl PageError {
     fn sentences(&self) -> &[&'static str] {
         match self {
             Self::NotFound => &[
-                "Cette page n'existe pas, n'existe plus, ou ne vous est pas accessible.",
-                "Vérifiez l'adresse, ou repartez de l'accueil.",
+                "Cette page n’existe pas, n’existe plus, ou ne vous est pas accessible.",
+                "Vérifiez l’adresse, ou repartez de l’accueil.",
             ],
             Self::Forbidden => &[
                 "Votre rôle ne permet pas cette action.",
-                "Si vous en avez besoin, adressez-vous à l'administrateur de votre structure.",
+                "Si vous en avez besoin, adressez-vous à l’administrateur de votre structure.",
             ],
             Self::Conflict { .. } => &[
-                "Rien de ce que vous venez d'envoyer n'a été enregistré.",
-                "Regardez où en est le dossier, puis recommencez si c'est encore utile.",
+                "Rien de ce que vous venez d’envoyer n’a été enregistré.",
+                "Regardez où en est le dossier, puis recommencez si c’est encore utile.",
             ],
             Self::BadRequest => &[
-                "Le serveur n'a pas pu lire ce qui lui a été envoyé. Rien n'a été enregistré.",
+                "Le serveur n’a pas pu lire ce qui lui a été envoyé. Rien n’a été enregistré.",
                 "Revenez à la page précédente et recommencez.",
             ],
             Self::MethodNotAllowed => &[
-                "Cette adresse existe, mais pas pour cette action. Rien n'a été enregistré.",
-                "Repartez de l'accueil ou de la page précédente.",
+                "Cette adresse existe, mais pas pour cette action. Rien n’a été enregistré.",
+                "Repartez de l’accueil ou de la page précédente.",
             ],
             Self::UnsupportedMediaType => &[
-                "Le serveur attendait un formulaire. Rien n'a été enregistré.",
+                "Le serveur attendait un formulaire. Rien n’a été enregistré.",
                 "Revenez à la page précédente et recommencez.",
             ],
             Self::Unprocessable => &[
-                "Le formulaire reçu est incomplet ou ne correspond pas à cette page. Rien n'a été enregistré.",
+                "Le formulaire reçu est incomplet ou ne correspond pas à cette page. Rien n’a été enregistré.",
                 "Revenez à la page précédente, rechargez-la et recommencez.",
             ],
             Self::TooLarge => &[
-                "Ce formulaire contient plus de texte qu'il n'est possible d'en recevoir. Rien n'a été enregistré.",
+                "Ce formulaire contient plus de texte qu’il n’est possible d’en recevoir. Rien n’a été enregistré.",
                 "Revenez à la page précédente et raccourcissez les textes.",
             ],
             Self::CrossSite => &[
-                "Ce formulaire a été envoyé depuis un autre site. Par sécurité, rien n'a été enregistré.",
+                "Ce formulaire a été envoyé depuis un autre site. Par sécurité, rien n’a été enregistré.",
                 "Ouvrez la page dans ce site et recommencez.",
             ],
             Self::TooManyRequests => &[
@@ -160,10 +160,10 @@ impl PageError {
             ],
             Self::Unavailable => &[
                 "Le service ne peut pas répondre pour le moment. Il revient de lui-même, sans action de votre part.",
-                "Ce que vous veniez d'envoyer n'a peut-être pas été enregistré : vérifiez-le dès son retour.",
+                "Ce que vous veniez d’envoyer n’a peut-être pas été enregistré : vérifiez-le dès son retour.",
             ],
             Self::Unexpected => &[
-                "L'erreur vient du service, pas de vous. Elle a été consignée.",
+                "L’erreur vient du service, pas de vous. Elle a été consignée.",
                 "Recommencez dans un instant. Si elle se reproduit, communiquez la référence ci-dessous à votre administrateur.",
             ],
         }
@@ -174,7 +174,7 @@ impl PageError {
         let (back, back_label) = if let Self::Conflict { back, .. } = self {
             (back.as_str(), "Voir où en est le dossier")
         } else {
-            ("/", "Revenir à l'accueil")
+            ("/", "Revenir à l’accueil")
         };
         let content = html! {
             h1 { (self.title()) }

@@ -65,7 +65,7 @@ pub fn clock_time(time: NaiveTime) -> String {
 #[must_use]
 pub fn relative_day(day: NaiveDate, today: NaiveDate) -> String {
     match (day - today).num_days() {
-        0 => "aujourd'hui".to_owned(),
+        0 => "aujourd’hui".to_owned(),
         -1 => "hier".to_owned(),
         1 => "demain".to_owned(),
         past if past < 0 => format!("il y a {} jours", number(past.unsigned_abs())),

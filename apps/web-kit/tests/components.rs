@@ -36,7 +36,7 @@ fn all(parts: &[&dyn Render]) -> String {
 
 fn wrong(raw: &str) -> Field {
     let mut field = Field::new(raw);
-    field.refuse("Ce n'est pas bon : corrigez.");
+    field.refuse("Ce n’est pas bon : corrigez.");
     field
 }
 
@@ -54,7 +54,7 @@ fn fields_of_one_line() {
         &text_field("nom", "Nom de naissance", &filled)
             .hint("Comme sur la pièce.")
             .max_length(100),
-        &text_field("usage", "Nom d'usage", &wrong("x")).optional(),
+        &text_field("usage", "Nom d’usage", &wrong("x")).optional(),
         &email_field("courriel", "Adresse électronique", &empty).autocomplete("email"),
         &tel_field("telephone", "Téléphone", &empty).optional(),
         &date_field("naissance", "Date de naissance", &wrong("32/01/1989")),
@@ -138,7 +138,7 @@ fn the_summary_links_to_each_field_in_error() {
     assert_snapshot!(all(&[
         &error_summary(None, &[("nom", &good), ("naissance", &bad)]),
         &error_summary(
-            Some("La radiation n'est pas possible : trop tôt."),
+            Some("La radiation n’est pas possible : trop tôt."),
             &[("motif", &bad)]
         ),
     ]));
@@ -181,7 +181,7 @@ fn messages() {
             "Échéance dans 3 semaines",
             &html! { p { "Renouvelez." } }
         ),
-        &notice(Level::Info, "Rien n'est enregistré : continuez."),
+        &notice(Level::Info, "Rien n’est enregistré : continuez."),
         &refusal("Trop tôt.", "Attendez le 3 avril.", "CASF, art. D. 264-3"),
         &badge(Some(Level::Success), "Actif"),
         &badge(None, "En instruction"),
@@ -248,7 +248,7 @@ fn shell() -> Shell {
         search: Some(Search {
             action: "/domicilies".into(),
             label: "Nom, numéro ou case".into(),
-            value: "D'A\"<".into(),
+            value: "D’A\"<".into(),
         }),
         person: "Camille Exemple, gestionnaire".into(),
         menu: vec![Link::new("Mon compte", "/compte")],

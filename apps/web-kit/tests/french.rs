@@ -27,7 +27,7 @@ fn long_dates_name_the_day_and_the_first_is_ordinal() {
 #[test]
 fn days_are_told_from_today_without_rounding() {
     for (date, expected) in [
-        ("2027-03-14", "aujourd'hui"),
+        ("2027-03-14", "aujourd’hui"),
         ("2027-03-13", "hier"),
         ("2027-03-12", "il y a 2 jours"),
         ("2026-12-14", "il y a 90 jours"),

@@ -66,7 +66,7 @@ async fn fail(axum::extract::Path(name): axum::extract::Path<String>) -> PageErr
     match name.as_str() {
         "forbidden" => PageError::Forbidden,
         "conflict" => PageError::Conflict {
-            message: "Un collègue a modifié ce dossier <à l'instant>.".into(),
+            message: "Un collègue a modifié ce dossier <à l’instant>.".into(),
             back: "/dossiers/1".into(),
         },
         "unavailable" => PageError::Unavailable,
@@ -168,7 +168,7 @@ async fn a_page_that_takes_too_long_is_unavailable() {
 #[tokio::test]
 async fn a_conflict_leads_back_to_the_dossier_and_escapes_its_message() {
     let (_, _, body) = fetch("/erreurs/conflict").await;
-    assert!(body.contains("&lt;à l'instant&gt;"));
+    assert!(body.contains("&lt;à l’instant&gt;"));
     assert!(body.contains("href=\"/dossiers/1\""));
 }
 

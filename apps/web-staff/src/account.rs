@@ -55,7 +55,10 @@ async fn page(session: StaffSession) -> Markup {
         }
         p { a.fr-link href=(urls::RIGHTS) { "Voir ce que permet chaque rôle" } }
     };
-    session.page(TITLE).content(content).inside(&session.shell(Here::Elsewhere))
+    session
+        .page(TITLE)
+        .content(content)
+        .inside(&session.shell(Here::Elsewhere))
 }
 
 /// A change of one's password.
@@ -78,22 +81,26 @@ async fn change_password(
 ) -> Result<Response, PageError> {
     let current = SecretString::from(std::mem::take(&mut form.mot_de_passe_actuel.raw));
     if current.expose_secret().is_empty() {
-        form.mot_de_passe_actuel.refuse("Saisissez votre mot de passe actuel");
+        form.mot_de_passe_actuel
+            .refuse("Saisissez votre mot de passe actuel");
     }
     let chosen = form.chosen.take();
     let (Some(chosen), None) = (chosen, &form.mot_de_passe_actuel.error) else {
         return Ok(rejected(&session, &form));
     };
-    let outcome = staff.access.change_password(&session.actor, current, chosen).await;
+    let outcome = staff
+        .access
+        .change_password(&session.actor, current, chosen)
+        .await;
     match unless_refused(outcome, PASSWORD)? {
         Ok(_) => {
             let to = Flash::on(urls::SIGN_IN, "mot-de-passe-change");
             return Ok((staff.cookie.clear(), Redirect::to(&to)).into_response());
         }
         Err(PasswordRefused::Weak(problems)) => form.chosen.refuse(&problems),
-        Err(PasswordRefused::Mismatch) => form.mot_de_passe_actuel.refuse(
-            "Ce n’est pas votre mot de passe actuel. Ressaisissez-le, puis le nouveau",
-        ),
+        Err(PasswordRefused::Mismatch) => form
+            .mot_de_passe_actuel
+            .refuse("Ce n’est pas votre mot de passe actuel. Ressaisissez-le, puis le nouveau"),
         // A link is not what this page goes by.
         Err(PasswordRefused::Locked | PasswordRefused::LinkExpired) => {
             form.mot_de_passe_actuel.refuse(format!(
@@ -111,8 +118,14 @@ fn rejected(session: &StaffSession, form: &Change) -> Response {
 
 fn document(session: &StaffSession, form: &Change) -> Markup {
     let [chosen, again] = form.chosen.fields();
-    let summary =
-        error_summary(None, &[("mot_de_passe_actuel", &form.mot_de_passe_actuel), chosen, again]);
+    let summary = error_summary(
+        None,
+        &[
+            ("mot_de_passe_actuel", &form.mot_de_passe_actuel),
+            chosen,
+            again,
+        ],
+    );
     let in_error = !summary.0.is_empty();
     let content = html! {
         h1 { (PASSWORD_TITLE) }

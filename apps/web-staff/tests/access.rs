@@ -13,9 +13,16 @@ async fn the_right_password_opens_the_list() {
     let site = Site::open().await;
     let browser = site.stranger();
     assert_eq!(browser.get("/connexion").await.status, StatusCode::OK);
-    let answer =
-        browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", PASSWORD)]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/domicilies"));
+    let answer = browser
+        .post(
+            "/connexion",
+            &[("email", AGENT), ("mot_de_passe", PASSWORD)],
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "/domicilies")
+    );
     assert_eq!(browser.get("/mon-compte").await.status, StatusCode::OK);
 }
 
@@ -23,12 +30,20 @@ async fn the_right_password_opens_the_list() {
 async fn an_unknown_account_and_a_wrong_password_look_alike() {
     let site = Site::open().await;
     let browser = site.stranger();
-    let wrong = browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")]).await;
+    let wrong = browser
+        .post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")])
+        .await;
     let unknown = browser
-        .post("/connexion", &[("email", "nobody@structure1.example"), ("mot_de_passe", "x")])
+        .post(
+            "/connexion",
+            &[
+                ("email", "nobody@structure1.example"),
+                ("mot_de_passe", "x"),
+            ],
+        )
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.says("ne convient pas"));
+    assert!(wrong.says("Connexion refusée") && wrong.says("ne convient pas"));
     assert_eq!(unknown.status, wrong.status);
     assert_eq!(unknown.body.replace("nobody@", "agent@"), wrong.body);
     assert_eq!(browser.cookie(), None);
@@ -39,7 +54,14 @@ async fn what_was_typed_stays_but_the_password() {
     let site = Site::open().await;
     let answer = site
         .stranger()
-        .post("/connexion", &[("email", AGENT), ("mot_de_passe", "secret-typed"), ("vers", "/equipe")])
+        .post(
+            "/connexion",
+            &[
+                ("email", AGENT),
+                ("mot_de_passe", "secret-typed"),
+                ("vers", "/equipe"),
+            ],
+        )
         .await;
     assert!(answer.body.contains(AGENT));
     assert!(!answer.body.contains("secret-typed"));
@@ -54,14 +76,28 @@ async fn five_failures_lock_and_only_the_right_password_is_told_so() {
     let site = Site::open().await;
     let browser = site.stranger();
     for _ in 0..5 {
-        browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")]).await;
+        browser
+            .post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")])
+            .await;
     }
-    let right = browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", PASSWORD)]).await;
+    let right = browser
+        .post(
+            "/connexion",
+            &[("email", AGENT), ("mot_de_passe", PASSWORD)],
+        )
+        .await;
     assert!(right.says("Ce compte est bloqué"));
-    let wrong = browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")]).await;
+    let wrong = browser
+        .post("/connexion", &[("email", AGENT), ("mot_de_passe", "x")])
+        .await;
     assert!(!wrong.says("Ce compte est bloqué"));
     site.house.clock.advance_minutes(16);
-    let later = browser.post("/connexion", &[("email", AGENT), ("mot_de_passe", PASSWORD)]).await;
+    let later = browser
+        .post(
+            "/connexion",
+            &[("email", AGENT), ("mot_de_passe", PASSWORD)],
+        )
+        .await;
     assert_eq!(later.status, StatusCode::SEE_OTHER);
 }
 
@@ -95,15 +131,28 @@ async fn signing_out_ends_the_session_on_the_server_too() {
     let answer = browser.post("/deconnexion", &[]).await;
     assert_eq!(answer.location(), "/connexion?fait=deconnexion");
     assert_eq!(browser.cookie(), None);
-    assert_eq!(copy.get("/mon-compte").await.location(), "/connexion?vers=%2Fmon-compte");
-    assert!(browser.get(answer.location()).await.says("Vous êtes déconnecté"));
+    assert_eq!(
+        copy.get("/mon-compte").await.location(),
+        "/connexion?vers=%2Fmon-compte"
+    );
+    assert!(
+        browser
+            .get(answer.location())
+            .await
+            .says("Vous êtes déconnecté")
+    );
 }
 
 #[tokio::test]
 async fn a_form_that_outlives_its_session_is_sent_again_after_sign_in() {
     let site = Site::open().await;
     let browser = site.stranger();
-    let typed = [("email", "l’été & <b>\"x\"</b>"), ("nom", "N'Guessan"), ("nom", "again"), ("vide", "")];
+    let typed = [
+        ("email", "l’été & <b>\"x\"</b>"),
+        ("nom", "N'Guessan"),
+        ("nom", "again"),
+        ("vide", ""),
+    ];
     let kept = browser.post("/equipe/nouveau", &typed).await;
     assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
     assert!(kept.says("Votre session a expiré. Rien n’est perdu"));
@@ -111,16 +160,30 @@ async fn a_form_that_outlives_its_session_is_sent_again_after_sign_in() {
 
     let (chemin, corps) = (kept.hidden("chemin"), kept.hidden("corps"));
     let with = |password| {
-        [("email", AGENT), ("mot_de_passe", password), ("chemin", &chemin), ("corps", &corps)]
+        [
+            ("email", AGENT),
+            ("mot_de_passe", password),
+            ("chemin", &chemin),
+            ("corps", &corps),
+        ]
     };
     let wrong = browser.post("/connexion", &with("x")).await;
-    assert_eq!((wrong.hidden("chemin"), wrong.hidden("corps")), (chemin.clone(), corps.clone()));
+    assert_eq!(
+        (wrong.hidden("chemin"), wrong.hidden("corps")),
+        (chemin.clone(), corps.clone())
+    );
 
     let resumed = browser.post("/connexion", &with(PASSWORD)).await;
     assert_eq!(resumed.status, StatusCode::OK);
-    assert!(resumed.body.contains("<form method=\"post\" action=\"/equipe/nouveau\">"));
-    let fields: Vec<(String, String)> =
-        typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    assert!(
+        resumed
+            .body
+            .contains("<form method=\"post\" action=\"/equipe/nouveau\">")
+    );
+    let fields: Vec<(String, String)> = typed
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     assert_eq!(resumed.hidden_fields(), fields);
     assert!(browser.cookie().is_some());
 }
@@ -133,11 +196,18 @@ async fn the_largest_form_survives_its_session() {
     let kept = browser.post("/equipe/nouveau", &[("nom", &long)]).await;
     assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
     let (chemin, corps) = (kept.hidden("chemin"), kept.hidden("corps"));
-    let fields =
-        [("email", AGENT), ("mot_de_passe", PASSWORD), ("chemin", &chemin), ("corps", &corps)];
+    let fields = [
+        ("email", AGENT),
+        ("mot_de_passe", PASSWORD),
+        ("chemin", &chemin),
+        ("corps", &corps),
+    ];
     let resumed = browser.post("/connexion", &fields).await;
     assert_eq!(resumed.hidden("nom"), long);
-    let absurd = site.stranger().post("/equipe/nouveau", &[("nom", &"x".repeat(70_000))]).await;
+    let absurd = site
+        .stranger()
+        .post("/equipe/nouveau", &[("nom", &"x".repeat(70_000))])
+        .await;
     assert_eq!(absurd.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -157,10 +227,19 @@ async fn a_kept_form_goes_to_this_site_only() {
 #[tokio::test]
 async fn a_password_sent_without_a_session_is_never_sent_back() {
     let site = Site::open().await;
-    let fields = [("mot_de_passe_actuel", PASSWORD), ("mot_de_passe", "Nouveau!47sable-fin")];
-    let answer = site.stranger().post("/mon-compte/mot-de-passe", &fields).await;
+    let fields = [
+        ("mot_de_passe_actuel", PASSWORD),
+        ("mot_de_passe", "Nouveau!47sable-fin"),
+    ];
+    let answer = site
+        .stranger()
+        .post("/mon-compte/mot-de-passe", &fields)
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.location(), "/connexion?vers=%2Fmon-compte%2Fmot-de-passe");
+    assert_eq!(
+        answer.location(),
+        "/connexion?vers=%2Fmon-compte%2Fmot-de-passe"
+    );
     assert!(!answer.body.contains("sable"));
 }
 
@@ -170,29 +249,53 @@ async fn one_changes_ones_own_password_and_all_sessions_end() {
     let browser = site.browser(Role::Agent).await;
     let path = "/mon-compte/mot-de-passe";
     let change = |current, new, again| {
-        [("mot_de_passe_actuel", current), ("mot_de_passe", new), ("mot_de_passe_confirme", again)]
+        [
+            ("mot_de_passe_actuel", current),
+            ("mot_de_passe", new),
+            ("mot_de_passe_confirme", again),
+        ]
     };
     let new = "Orage!58galet-blanc";
 
     let refused = browser.post(path, &change("x", new, new)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("Ce n’est pas votre mot de passe actuel"));
-    assert!(browser.post(path, &change(PASSWORD, new, "x")).await.says("Les deux saisies diffèrent"));
-    let weak = browser.post(path, &change(PASSWORD, "camille", "camille")).await;
+    assert!(
+        browser
+            .post(path, &change(PASSWORD, new, "x"))
+            .await
+            .says("Les deux saisies diffèrent")
+    );
+    let weak = browser
+        .post(path, &change(PASSWORD, "camille", "camille"))
+        .await;
     assert!(weak.says("trop court") && weak.says("contient votre nom"));
     let guessable = "guessable-Orage!58";
-    let weak = browser.post(path, &change(PASSWORD, guessable, guessable)).await;
+    let weak = browser
+        .post(path, &change(PASSWORD, guessable, guessable))
+        .await;
     assert!(weak.says("se devine facilement"));
     assert!(!weak.body.contains(guessable));
 
     let done = browser.post(path, &change(PASSWORD, new, new)).await;
     assert_eq!(done.location(), "/connexion?fait=mot-de-passe-change");
-    assert!(site.stranger().get(done.location()).await.says("Votre mot de passe est changé"));
+    assert!(
+        site.stranger()
+            .get(done.location())
+            .await
+            .says("Votre mot de passe est changé")
+    );
     let old = site.stranger();
-    old.post("/connexion", &[("email", AGENT), ("mot_de_passe", PASSWORD)]).await;
+    old.post(
+        "/connexion",
+        &[("email", AGENT), ("mot_de_passe", PASSWORD)],
+    )
+    .await;
     assert_eq!(old.cookie(), None);
     let again = site.stranger();
-    again.post("/connexion", &[("email", AGENT), ("mot_de_passe", new)]).await;
+    again
+        .post("/connexion", &[("email", AGENT), ("mot_de_passe", new)])
+        .await;
     assert!(again.cookie().is_some());
 }
 

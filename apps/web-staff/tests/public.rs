@@ -29,9 +29,15 @@ async fn the_public_pages_open_to_anybody_and_say_where_they_are() {
 async fn what_the_operator_left_out_is_said_to_be_missing() {
     let site = Site::open().await;
     let browser = site.stranger();
-    for (path, missing) in [("/mentions-legales", 5), ("/confidentialite", 2), ("/accessibilite", 2)] {
+    for (path, missing) in [
+        ("/mentions-legales", 5),
+        ("/confidentialite", 2),
+        ("/accessibilite", 2),
+    ] {
         let page = browser.get(path).await.body;
-        let said = page.matches("non renseigné par l’exploitant de ce site").count();
+        let said = page
+            .matches("non renseigné par l’exploitant de ce site")
+            .count();
         assert_eq!(said, missing, "{path}");
     }
 }
@@ -41,7 +47,11 @@ async fn every_retention_policy_of_the_domain_is_published() {
     let site = Site::open().await;
     let page = site.stranger().get("/confidentialite").await;
     for policy in POLICIES {
-        assert!(page.body.contains(policy.category.label()), "{}", policy.category.label());
+        assert!(
+            page.body.contains(policy.category.label()),
+            "{}",
+            policy.category.label()
+        );
     }
     assert!(page.says("24 mois") && page.says("90 jours"));
 }

@@ -16,7 +16,7 @@ use testkit::builders::{text, today};
 
 const NEW: &str = "/domicilies/nouveau";
 
-fn somebody<'a>(dossier: &'a str) -> Vec<(&'a str, &'a str)> {
+fn somebody(dossier: &str) -> Vec<(&str, &str)> {
     vec![
         ("dossier", dossier),
         ("civilite", "madame"),
@@ -30,7 +30,10 @@ fn somebody<'a>(dossier: &'a str) -> Vec<(&'a str, &'a str)> {
     ]
 }
 
-fn with<'a>(mut fields: Vec<(&'a str, &'a str)>, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+fn with<'a>(
+    mut fields: Vec<(&'a str, &'a str)>,
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     for (name, value) in changes {
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));
@@ -58,53 +61,120 @@ async fn a_request_goes_from_the_first_step_to_the_proposal() {
     let site = Site::open().await;
     let browser = site.browser(Role::Instructeur).await;
     let page = browser.get(NEW).await;
-    assert!(page.body.contains("value=\"10/03/2026\""), "today by default");
+    assert!(
+        page.body.contains("value=\"10/03/2026\""),
+        "today by default"
+    );
     let dossier = page.hidden("dossier");
     let id: DossierId = dossier.parse().unwrap();
 
     let opened = browser.post(NEW, &somebody(&dossier)).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
-    assert!(opened.location().starts_with(&format!("/domicilies/{id}/demande/coordonnees?")));
+    assert!(
+        opened
+            .location()
+            .starts_with(&format!("/domicilies/{id}/demande/coordonnees?"))
+    );
     let resumed = browser.get(&format!("/domicilies/{id}/demande")).await;
     assert!(resumed.location().ends_with("/demande/coordonnees"));
 
-    let saved = step(&browser, id, "coordonnees", &[
-        ("telephone", "01 23 45 67 89"),
-        ("courriel", "Zoe@exemple.fr"),
-        ("distribution", "B12"),
-        ("ayant-1-nom", "N’Guessan"),
-        ("ayant-1-prenoms", "Awa"),
-        ("ayant-1-naissance", "2019"),
-        ("ayant-1-lien", "enfant"),
-    ]).await;
+    let saved = step(
+        &browser,
+        id,
+        "coordonnees",
+        &[
+            ("telephone", "01 23 45 67 89"),
+            ("courriel", "Zoe@exemple.fr"),
+            ("distribution", "B12"),
+            ("ayant-1-nom", "N’Guessan"),
+            ("ayant-1-prenoms", "Awa"),
+            ("ayant-1-naissance", "2019"),
+            ("ayant-1-lien", "enfant"),
+        ],
+    )
+    .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let next = browser.get(saved.location()).await;
-    assert!(next.says("il ne recevra pas de SMS"), "a landline takes no text message");
+    assert!(
+        next.says("il ne recevra pas de SMS"),
+        "a landline takes no text message"
+    );
 
-    let (day, colleague) = ("12/03/2026", site.house.actor(Role::Instructeur).id().to_string());
-    let fixed = step(&browser, id, "rendez-vous", &[
-        ("collegue", &colleague), ("date", day), ("heure", "14h30"), ("lieu", "Annexe"),
-    ]).await;
+    let (day, colleague) = (
+        "12/03/2026",
+        site.house.actor(Role::Instructeur).id().to_string(),
+    );
+    let fixed = step(
+        &browser,
+        id,
+        "rendez-vous",
+        &[
+            ("collegue", &colleague),
+            ("date", day),
+            ("heure", "14h30"),
+            ("lieu", "Annexe"),
+        ],
+    )
+    .await;
     assert_eq!(fixed.status, StatusCode::SEE_OTHER, "{}", fixed.body);
     let page = browser.get(fixed.location()).await;
     assert!(page.says("jeudi 12 mars 2026") && page.says("14 h 30") && page.says("Annexe"));
-    assert!(page.body.contains("aria-disabled=\"true\""), "nobody can have missed it yet");
+    assert!(
+        page.body.contains("aria-disabled=\"true\""),
+        "nobody can have missed it yet"
+    );
 
-    let held = step(&browser, id, "entretien", &[
-        ("date_entretien", "10/03/2026"), ("menage", "femme_isolee_avec_enfant"), ("emploi", "rsa"), ("deja_domicilie", "oui"),
-    ]).await;
+    let held = step(
+        &browser,
+        id,
+        "entretien",
+        &[
+            ("date_entretien", "10/03/2026"),
+            ("menage", "femme_isolee_avec_enfant"),
+            ("emploi", "rsa"),
+            ("deja_domicilie", "oui"),
+        ],
+    )
+    .await;
     assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.body);
     let recap = browser.get(held.location()).await;
-    for said in ["N’GUESSAN", "06/1990", "Awa", "0123456789", "zoe@exemple.fr", "B12", "Bénéficiaire du RSA", "dimanche 10 mai 2026"] {
+    for said in [
+        "N’GUESSAN",
+        "06/1990",
+        "Awa",
+        "0123456789",
+        "zoe@exemple.fr",
+        "B12",
+        "Bénéficiaire du RSA",
+        "dimanche 10 mai 2026",
+    ] {
         assert!(recap.says(said), "{said}");
     }
-    assert!(recap.says("déjà domiciliée ailleurs"), "already domiciled elsewhere is a warning");
-    assert!(!recap.says("Accorder la domiciliation"), "an instructor proposes");
+    assert!(
+        recap.says("déjà domiciliée ailleurs"),
+        "already domiciled elsewhere is a warning"
+    );
+    assert!(
+        !recap.says("Accorder la domiciliation"),
+        "an instructor proposes"
+    );
 
     let decision = format!("/domicilies/{id}/demande/decision");
-    let told = fill(&browser, &decision, &format!("/domicilies/{id}/demande/accuse"), &[("accuse_le", "10/03/2026")]).await;
+    let told = fill(
+        &browser,
+        &decision,
+        &format!("/domicilies/{id}/demande/accuse"),
+        &[("accuse_le", "10/03/2026")],
+    )
+    .await;
     assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
-    let proposed = step(&browser, id, "decision", &[("sens", "accord"), ("remarques", "Dossier complet")]).await;
+    let proposed = step(
+        &browser,
+        id,
+        "decision",
+        &[("sens", "accord"), ("remarques", "Dossier complet")],
+    )
+    .await;
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.body);
 
     let stored = site.house.read(id).await.value;
@@ -113,15 +183,25 @@ async fn a_request_goes_from_the_first_step_to_the_proposal() {
     assert_eq!(identity.nom.as_str(), "N’Guessan");
     assert_eq!(identity.birth, BirthDate::new(1990, Some(6), None).unwrap());
     assert_eq!(stored.ayants_droit()[0].lien, Lien::Enfant);
-    assert_eq!(stored.interview().household, Some(Household::WomanWithChildren));
+    assert_eq!(
+        stored.interview().household,
+        Some(Household::WomanWithChildren)
+    );
     assert_eq!(stored.interview().employment, Some(Employment::Rsa));
-    assert_eq!(stored.pending_demande().unwrap().acknowledged_on(), Some(today()));
+    assert_eq!(
+        stored.pending_demande().unwrap().acknowledged_on(),
+        Some(today())
+    );
 
     let manager = site.browser(Role::Gestionnaire).await;
     let page = manager.get(&decision).await;
     assert!(page.says("Accord proposé") && page.says("Dossier complet"));
     for act in ["accorder", "refuser", "ajourner"] {
-        assert!(page.body.contains(&format!("href=\"/domicilies/{id}/decision/{act}\"")), "{act}");
+        assert!(
+            page.body
+                .contains(&format!("href=\"/domicilies/{id}/decision/{act}\"")),
+            "{act}"
+        );
     }
 }
 
@@ -148,23 +228,47 @@ async fn a_form_with_mistakes_comes_back_filled_with_a_link_to_each_field() {
         ("referent", "00000000-0000-0000-0000-000000000000"),
         ("reference", "une\nligne"),
     ] {
-        let answer = browser.post(NEW, &with(somebody(&dossier), &[(field, wrong)])).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={wrong:.20}");
-        assert!(answer.body.contains(&format!("href=\"#{field}\"")), "{field}={wrong:.20}");
-        assert!(answer.body.contains("value=\"Abidjan\"") || field == "lieu_naissance", "what was typed stays");
+        let answer = browser
+            .post(NEW, &with(somebody(&dossier), &[(field, wrong)]))
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{field}={wrong:.20}"
+        );
+        assert!(
+            answer.body.contains(&format!("href=\"#{field}\"")),
+            "{field}={wrong:.20}"
+        );
+        assert!(
+            answer.body.contains("value=\"Abidjan\"") || field == "lieu_naissance",
+            "what was typed stays"
+        );
         assert!(!answer.body.contains("<script>alert"));
     }
-    assert!(site.house.find(dossier.parse().unwrap()).await.is_none(), "nothing is stored");
+    assert!(
+        site.house.find(dossier.parse().unwrap()).await.is_none(),
+        "nothing is stored"
+    );
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_form_of_ours_is_refused() {
     let site = Site::open().await;
     let browser = site.browser(Role::Instructeur).await;
-    assert_eq!(browser.post(NEW, &somebody("x")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(browser.post(NEW, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        browser.post(NEW, &somebody("x")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        browser.post(NEW, &[]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let long = "a".repeat(100_000);
-    assert_eq!(browser.post(NEW, &[("nom", &long)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        browser.post(NEW, &[("nom", &long)]).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
 }
 
 #[tokio::test]
@@ -184,16 +288,38 @@ async fn a_possible_double_is_shown_before_a_new_dossier_is_opened() {
     let site = Site::open().await;
     let browser = site.browser(Role::Instructeur).await;
     let known = browser.get(NEW).await.hidden("dossier");
-    browser.post(NEW, &with(somebody(&known), &[("nom", "NGuessan"), ("prenoms", "Zoe Marie")])).await;
+    browser
+        .post(
+            NEW,
+            &with(
+                somebody(&known),
+                &[("nom", "NGuessan"), ("prenoms", "Zoe Marie")],
+            ),
+        )
+        .await;
     site.elsewhere.open("N’Guessan", "Zoé Marie").await;
 
     let dossier = browser.get(NEW).await.hidden("dossier");
-    let fields = with(somebody(&dossier), &[("nom", "NGUESSAN"), ("prenoms", "ZOÉ MARIE")]);
+    let fields = with(
+        somebody(&dossier),
+        &[("nom", "NGUESSAN"), ("prenoms", "ZOÉ MARIE")],
+    );
     let asked = browser.post(NEW, &fields).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
-    assert!(asked.body.contains(&format!("href=\"/domicilies/{known}\"")));
-    assert_eq!(asked.body.matches("ouvrir le dossier n°").count(), 1, "this structure only");
-    assert!(asked.body.contains("value=\"Abidjan\""), "the form comes back filled");
+    assert!(
+        asked
+            .body
+            .contains(&format!("href=\"/domicilies/{known}\""))
+    );
+    assert_eq!(
+        asked.body.matches("ouvrir le dossier n°").count(),
+        1,
+        "this structure only"
+    );
+    assert!(
+        asked.body.contains("value=\"Abidjan\""),
+        "the form comes back filled"
+    );
     assert!(site.house.find(dossier.parse().unwrap()).await.is_none());
 
     let unconfirmed = with(fields, &[("doublons", "vus")]);
@@ -213,7 +339,9 @@ async fn somebody_born_another_year_is_not_a_double() {
     let browser = site.browser(Role::Instructeur).await;
     for birth in ["06/1990", "1991"] {
         let dossier = browser.get(NEW).await.hidden("dossier");
-        let answer = browser.post(NEW, &with(somebody(&dossier), &[("naissance", birth)])).await;
+        let answer = browser
+            .post(NEW, &with(somebody(&dossier), &[("naissance", birth)]))
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{birth}");
     }
 }
@@ -223,23 +351,67 @@ async fn dependants_are_added_and_removed_without_a_script() {
     let site = Site::open().await;
     let browser = site.browser(Role::Instructeur).await;
     let id = site.house.open("Diallo", "Aminata").await;
-    let typed = [("telephone", "tapé"), ("ayant-1-nom", "Ba"), ("ajouter", "oui")];
+    let typed = [
+        ("telephone", "tapé"),
+        ("ayant-1-nom", "Ba"),
+        ("ajouter", "oui"),
+    ];
     let more = step(&browser, id, "coordonnees", &typed).await;
     assert_eq!(more.status, StatusCode::OK);
     assert!(more.body.contains("id=\"ayant-2-nom\"") && more.body.contains("value=\"tapé\""));
-    assert!(!more.body.contains("id=\"erreurs\""), "nothing is wrong yet");
+    assert!(
+        !more.body.contains("id=\"erreurs\""),
+        "nothing is wrong yet"
+    );
 
-    let wrong = step(&browser, id, "coordonnees", &[("ayant-1-nom", "Ba"), ("telephone", "12"), ("sms", "oui")]).await;
+    let wrong = step(
+        &browser,
+        id,
+        "coordonnees",
+        &[("ayant-1-nom", "Ba"), ("telephone", "12"), ("sms", "oui")],
+    )
+    .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for field in ["telephone", "ayant-1-prenoms", "ayant-1-naissance", "ayant-1-lien"] {
-        assert!(wrong.body.contains(&format!("href=\"#{field}\"")), "{field}");
+    for field in [
+        "telephone",
+        "ayant-1-prenoms",
+        "ayant-1-naissance",
+        "ayant-1-lien",
+    ] {
+        assert!(
+            wrong.body.contains(&format!("href=\"#{field}\"")),
+            "{field}"
+        );
     }
 
-    let child = [("ayant-1-nom", "Ba"), ("ayant-1-prenoms", "Awa"), ("ayant-1-naissance", "2019"), ("ayant-1-lien", "enfant")];
-    let later = step(&browser, id, "coordonnees", &[&child[..], &[("plus_tard", "oui")]].concat()).await;
-    assert!(later.location().starts_with("/domicilies?onglet=instruction"), "{}", later.location());
+    let child = [
+        ("ayant-1-nom", "Ba"),
+        ("ayant-1-prenoms", "Awa"),
+        ("ayant-1-naissance", "2019"),
+        ("ayant-1-lien", "enfant"),
+    ];
+    let later = step(
+        &browser,
+        id,
+        "coordonnees",
+        &[&child[..], &[("plus_tard", "oui")]].concat(),
+    )
+    .await;
+    assert!(
+        later
+            .location()
+            .starts_with("/domicilies?onglet=instruction"),
+        "{}",
+        later.location()
+    );
     assert_eq!(site.house.read(id).await.value.ayants_droit().len(), 1);
-    step(&browser, id, "coordonnees", &[&child[..], &[("ayant-1-retirer", "oui")]].concat()).await;
+    step(
+        &browser,
+        id,
+        "coordonnees",
+        &[&child[..], &[("ayant-1-retirer", "oui")]].concat(),
+    )
+    .await;
     assert!(site.house.read(id).await.value.ayants_droit().is_empty());
     let resumed = browser.get(&format!("/domicilies/{id}/demande")).await;
     assert!(resumed.location().ends_with("/demande/rendez-vous"));
@@ -254,10 +426,21 @@ async fn two_desks_that_edit_the_same_dossier_get_a_conflict() {
     let shown = browser.get(&address).await;
     step(&browser, id, "coordonnees", &[("langue", "peul")]).await;
     let (key, version) = (shown.hidden("cle"), shown.hidden("version"));
-    let stale = [("cle", key.as_str()), ("version", version.as_str()), ("langue", "wolof")];
+    let stale = [
+        ("cle", key.as_str()),
+        ("version", version.as_str()),
+        ("langue", "wolof"),
+    ];
     let answer = browser.post(&address, &stale).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    let language = site.house.read(id).await.value.coordinates().language.clone();
+    let language = site
+        .house
+        .read(id)
+        .await
+        .value
+        .coordinates()
+        .language
+        .clone();
     assert_eq!(language, Some(text("peul")));
 }
 
@@ -269,26 +452,76 @@ async fn an_appointment_is_moved_or_missed() {
     let me = site.house.actor(Role::Instructeur).id().to_string();
     let facteur = site.house.actor(Role::Facteur).id().to_string();
     for (fields, wrong) in [
-        ([("collegue", me.as_str()), ("date", "09/03/2026"), ("heure", "9:00")], "date"),
-        ([("collegue", me.as_str()), ("date", "10/03/2031"), ("heure", "9:00")], "date"),
-        ([("collegue", me.as_str()), ("date", "10/03/2026"), ("heure", "25:00")], "heure"),
-        ([("collegue", facteur.as_str()), ("date", "10/03/2026"), ("heure", "9:00")], "collegue"),
+        (
+            [
+                ("collegue", me.as_str()),
+                ("date", "09/03/2026"),
+                ("heure", "9:00"),
+            ],
+            "date",
+        ),
+        (
+            [
+                ("collegue", me.as_str()),
+                ("date", "10/03/2031"),
+                ("heure", "9:00"),
+            ],
+            "date",
+        ),
+        (
+            [
+                ("collegue", me.as_str()),
+                ("date", "10/03/2026"),
+                ("heure", "25:00"),
+            ],
+            "heure",
+        ),
+        (
+            [
+                ("collegue", facteur.as_str()),
+                ("date", "10/03/2026"),
+                ("heure", "9:00"),
+            ],
+            "collegue",
+        ),
     ] {
         let answer = step(&browser, id, "rendez-vous", &fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
-        assert!(answer.body.contains(&format!("href=\"#{wrong}\"")), "{wrong}");
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{fields:?}"
+        );
+        assert!(
+            answer.body.contains(&format!("href=\"#{wrong}\"")),
+            "{wrong}"
+        );
     }
     for hour in ["9:00", "16 h"] {
-        step(&browser, id, "rendez-vous", &[("collegue", &me), ("date", "10/03/2026"), ("heure", hour)]).await;
+        step(
+            &browser,
+            id,
+            "rendez-vous",
+            &[("collegue", &me), ("date", "10/03/2026"), ("heure", hour)],
+        )
+        .await;
     }
     let page = format!("/domicilies/{id}/demande/rendez-vous");
     assert!(browser.get(&page).await.says("16 h"));
     let missed = fill(&browser, &page, &format!("{page}/manque"), &[]).await;
     assert_eq!(missed.status, StatusCode::SEE_OTHER, "{}", missed.body);
-    assert!(browser.get(&page).await.says("La personne n’est pas venue au rendez-vous du 10 mars 2026"));
+    assert!(
+        browser
+            .get(&page)
+            .await
+            .says("La personne n’est pas venue au rendez-vous du 10 mars 2026")
+    );
     // A refusal may be proposed then, an acceptance not.
-    let decision = browser.get(&format!("/domicilies/{id}/demande/decision")).await;
-    assert!(decision.body.contains("value=\"refus\"") && !decision.body.contains("value=\"accord\""));
+    let decision = browser
+        .get(&format!("/domicilies/{id}/demande/decision"))
+        .await;
+    assert!(
+        decision.body.contains("value=\"refus\"") && !decision.body.contains("value=\"accord\"")
+    );
 }
 
 #[tokio::test]
@@ -296,12 +529,22 @@ async fn nothing_is_proposed_without_the_interview() {
     let site = Site::open().await;
     let browser = site.browser(Role::Gestionnaire).await;
     let id = site.house.open("Diallo", "Aminata").await;
-    let page = browser.get(&format!("/domicilies/{id}/demande/decision")).await;
+    let page = browser
+        .get(&format!("/domicilies/{id}/demande/decision"))
+        .await;
     assert!(!page.body.contains("decision/accorder\""), "{}", page.body);
-    assert_eq!(page.body.matches("aria-disabled=\"true\"").count(), 3, "grant, refuse, propose");
+    assert_eq!(
+        page.body.matches("aria-disabled=\"true\"").count(),
+        2,
+        "grant, refuse"
+    );
     let forced = step(&browser, id, "decision", &[("sens", "accord")]).await;
     assert_eq!(forced.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(forced.says("D. 264-2"), "the article is named: {}", forced.body);
+    assert!(
+        forced.says("D. 264-2"),
+        "the article is named: {}",
+        forced.body
+    );
 }
 
 #[tokio::test]
@@ -310,15 +553,43 @@ async fn missing_documents_are_asked_for_and_noted() {
     let browser = site.browser(Role::Instructeur).await;
     let id = site.house.open("Diallo", "Aminata").await;
     let page = format!("/domicilies/{id}/demande/decision");
-    let (ask, got) = (format!("/domicilies/{id}/demande/pieces"), format!("/domicilies/{id}/demande/pieces-recues"));
-    let wrong = fill(&browser, &page, &ask, &[("avant_le", "01/03/2026"), ("manquantes", "")]).await;
+    let (ask, got) = (
+        format!("/domicilies/{id}/demande/pieces"),
+        format!("/domicilies/{id}/demande/pieces-recues"),
+    );
+    let wrong = fill(
+        &browser,
+        &page,
+        &ask,
+        &[("avant_le", "01/03/2026"), ("manquantes", "")],
+    )
+    .await;
     assert!(wrong.body.contains("href=\"#manquantes\""));
-    let late = fill(&browser, &page, &ask, &[("avant_le", "01/03/2026"), ("manquantes", "Photo")]).await;
-    assert!(late.body.contains("href=\"#avant_le\"") && late.says("Photo"), "{}", late.body);
-    let asked = fill(&browser, &page, &ask, &[("avant_le", "20/03/2026"), ("manquantes", "Photo")]).await;
+    let late = fill(
+        &browser,
+        &page,
+        &ask,
+        &[("avant_le", "01/03/2026"), ("manquantes", "Photo")],
+    )
+    .await;
+    assert!(
+        late.body.contains("href=\"#avant_le\"") && late.says("Photo"),
+        "{}",
+        late.body
+    );
+    let asked = fill(
+        &browser,
+        &page,
+        &ask,
+        &[("avant_le", "20/03/2026"), ("manquantes", "Photo")],
+    )
+    .await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
     let shown = browser.get(&page).await;
-    assert!(shown.says("Photo") && shown.says("mercredi 20 mai 2026"), "the delay is suspended");
+    assert!(
+        shown.says("Photo") && shown.says("mercredi 20 mai 2026"),
+        "the delay is suspended"
+    );
     let received = fill(&browser, &page, &got, &[("recues_le", "10/03/2026")]).await;
     assert_eq!(received.status, StatusCode::SEE_OTHER, "{}", received.body);
 }
@@ -331,24 +602,45 @@ async fn a_renewal_runs_beside_the_term_and_may_be_withdrawn() {
     let browser = site.browser(Role::Instructeur).await;
     let page = format!("/domicilies/{id}/renouvellement");
     let shown = browser.get(&page).await;
-    assert!(shown.says("La domiciliation en cours reste valable") && shown.says("mardi 9 mars 2027"));
-    let future = fill(&browser, &page, &page, &[("date_demande", "01/01/2030"), ("canal", "post")]).await;
+    assert!(
+        shown.says("La domiciliation en cours reste valable") && shown.says("mardi 9 mars 2027")
+    );
+    let future = fill(
+        &browser,
+        &page,
+        &page,
+        &[("date_demande", "01/01/2030"), ("canal", "post")],
+    )
+    .await;
     assert!(future.body.contains("href=\"#date_demande\""));
-    let filed = fill(&browser, &page, &page, &[("date_demande", "24/01/2027"), ("canal", "post")]).await;
+    let filed = fill(
+        &browser,
+        &page,
+        &page,
+        &[("date_demande", "24/01/2027"), ("canal", "post")],
+    )
+    .await;
     assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
     let stored = site.house.read(id).await.value;
     assert_eq!(stored.pending_renewal().unwrap().channel(), Channel::Post);
     assert_eq!(stored.status(site.house.today()), Status::Actif);
     let step_two = browser.get(filed.location()).await;
     assert!(step_two.says("Renouvellement : Mme DIALLO Aminata"));
-    assert!(browser.get(&page).await.location().ends_with("/demande"), "one request at a time");
+    assert!(
+        browser.get(&page).await.location().ends_with("/demande"),
+        "one request at a time"
+    );
 
     let recap = format!("/domicilies/{id}/demande/decision");
     let withdraw = format!("/domicilies/{id}/demande/retirer");
     let why = fill(&browser, &recap, &withdraw, &[("motif", " ")]).await;
     assert!(why.body.contains("href=\"#motif\""));
     let gone = fill(&browser, &recap, &withdraw, &[("motif", "Elle déménage")]).await;
-    assert!(gone.location().starts_with(&format!("/domicilies/{id}?")), "{}", gone.body);
+    assert!(
+        gone.location().starts_with(&format!("/domicilies/{id}?")),
+        "{}",
+        gone.body
+    );
     assert!(site.house.read(id).await.value.pending_demande().is_none());
     let back = browser.get(&format!("/domicilies/{id}/demande")).await;
     assert_eq!(back.location(), format!("/domicilies/{id}"));
@@ -359,7 +651,9 @@ async fn a_first_request_is_not_withdrawn() {
     let site = Site::open().await;
     let browser = site.browser(Role::Instructeur).await;
     let id = site.house.open("Diallo", "Aminata").await;
-    let page = browser.get(&format!("/domicilies/{id}/demande/decision")).await;
+    let page = browser
+        .get(&format!("/domicilies/{id}/demande/decision"))
+        .await;
     assert!(!page.says("Retirer cette demande"));
 }
 
@@ -370,7 +664,11 @@ async fn the_step_where_a_request_stands_is_the_one_that_is_resumed() {
     let id = site.house.open("Diallo", "Aminata").await;
     let at = async |step: &str| {
         let resumed = browser.get(&format!("/domicilies/{id}/demande")).await;
-        assert!(resumed.location().ends_with(step), "{} is not {step}", resumed.location());
+        assert!(
+            resumed.location().ends_with(step),
+            "{} is not {step}",
+            resumed.location()
+        );
     };
     at("/coordonnees").await;
     let actor = site.house.actor(Role::Instructeur);
@@ -380,7 +678,9 @@ async fn the_step_where_a_request_stands_is_the_one_that_is_resumed() {
         with_name: text("Camille Instructeur"),
         place: None,
     };
-    site.house.done(id, Command::FixAppointment(appointment)).await;
+    site.house
+        .done(id, Command::FixAppointment(appointment))
+        .await;
     at("/rendez-vous").await;
     site.house.interview(id).await;
     at("/decision").await;
@@ -391,7 +691,15 @@ async fn another_structure_s_request_is_not_found() {
     let site = Site::open().await;
     let browser = site.browser(Role::Administrateur).await;
     let id = site.elsewhere.open("Secret", "Ailleurs").await;
-    for page in ["demande", "demande/etat-civil", "demande/coordonnees", "demande/rendez-vous", "demande/entretien", "demande/decision", "renouvellement"] {
+    for page in [
+        "demande",
+        "demande/etat-civil",
+        "demande/coordonnees",
+        "demande/rendez-vous",
+        "demande/entretien",
+        "demande/decision",
+        "renouvellement",
+    ] {
         let answer = browser.get(&format!("/domicilies/{id}/{page}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
     }

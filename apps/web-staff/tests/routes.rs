@@ -16,10 +16,7 @@ use domiciliation::{
 };
 use kernel::{Periode, StructureKind};
 use structures::Role;
-use testkit::{
-    builders::text,
-    house::House,
-};
+use testkit::{builders::text, house::House};
 use web_staff::{Needs, Route, routes};
 
 /// What fills the braces of a path: one thing and, below it, another.
@@ -41,7 +38,10 @@ async fn live(house: &House) {
         period,
     };
     let everyday = [
-        Command::RecordContact { on: today, kind: ContactKind::Visit },
+        Command::RecordContact {
+            on: today,
+            kind: ContactKind::Visit,
+        },
         Command::ReceiveMail {
             on: today,
             items: vec![(MailKind::Letter, Quantity::ONE)],
@@ -49,12 +49,18 @@ async fn live(house: &House) {
         },
         Command::AddNote(text("Préfère être appelée l’après-midi.")),
         Command::GiveProcuration(procuration),
-        Command::JustifyAbsence { from: today, until: None },
+        Command::JustifyAbsence {
+            from: today,
+            until: None,
+        },
     ];
     for command in everyday {
         house.done(busy, command).await;
     }
-    let plan = Command::PlanRadiation { motif: RadiationMotif::DomicileStable, notified_on: today };
+    let plan = Command::PlanRadiation {
+        motif: RadiationMotif::DomicileStable,
+        notified_on: today,
+    };
     house.done(planned, plan).await;
 }
 
@@ -95,9 +101,12 @@ fn holes(path: &str) -> usize {
 }
 
 /// The ways to fill a path that differ: facts matter only where the path names one.
-fn ways(path: &str, ids: Vec<Ids>) -> Vec<String> {
+fn ways(path: &str, ids: &[Ids]) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    ids.iter().map(|ids| filled(path, ids)).filter(|path| seen.insert(path.clone())).collect()
+    ids.iter()
+        .map(|ids| filled(path, ids))
+        .filter(|path| seen.insert(path.clone()))
+        .collect()
 }
 
 /// A page, or a form in which nothing was typed: only what every form carries.
@@ -115,7 +124,10 @@ async fn call(browser: &Browser, route: &Route, path: &str) -> Answer {
 #[test]
 fn no_two_routes_are_alike_and_few_are_open_to_anybody() {
     let table = routes();
-    let all: BTreeSet<_> = table.iter().map(|route| (route.path, route.method)).collect();
+    let all: BTreeSet<_> = table
+        .iter()
+        .map(|route| (route.path, route.method))
+        .collect();
     assert_eq!(all.len(), table.len());
     let open: BTreeSet<_> = table
         .iter()
@@ -166,8 +178,9 @@ async fn each_role_reaches_exactly_what_the_table_lets_it_reach() {
         let site = Site::of_kind(StructureKind::OrganismeAgree).await;
         live(&site.house).await;
         // Reads first: what is sent afterwards changes what there is to read.
-        let (pages, forms): (Vec<Route>, Vec<Route>) =
-            routes().into_iter().partition(|route| route.method == "GET");
+        let (pages, forms): (Vec<Route>, Vec<Route>) = routes()
+            .into_iter()
+            .partition(|route| route.method == "GET");
         for route in pages.into_iter().chain(forms) {
             walk(&site, *role, &route).await;
         }
@@ -183,17 +196,24 @@ async fn walk(site: &Site, role: Role, route: &Route) {
         Needs::Permission(action) => role.permits(action),
     };
     let mut reached = false;
-    for path in ways(route.path, ids_of(&site.house, route.path).await) {
+    for path in ways(route.path, &ids_of(&site.house, route.path).await) {
         let status = call(&browser, route, &path).await.status;
         assert_ne!(status, StatusCode::UNAUTHORIZED, "{what}");
         assert!(!status.is_server_error(), "{what}: {status}");
-        assert_eq!(status == StatusCode::FORBIDDEN, !permitted, "{what}: {status}");
+        assert_eq!(
+            status == StatusCode::FORBIDDEN,
+            !permitted,
+            "{what}: {status}"
+        );
         reached |= status.is_success() || status.is_redirection();
         if reached || !permitted || route.method == "POST" {
             break;
         }
     }
-    assert!(reached || !permitted || route.method == "POST", "{what}: no dossier has this page");
+    assert!(
+        reached || !permitted || route.method == "POST",
+        "{what}: no dossier has this page"
+    );
 }
 
 #[tokio::test]
@@ -206,10 +226,13 @@ async fn whatever_belongs_to_another_structure_is_not_found() {
     for route in routes().iter().filter(|route| route.path.contains("{id}")) {
         let ids = ids_of(&site.elsewhere, route.path).await;
         assert!(!ids.is_empty());
-        for path in ways(route.path, ids).into_iter().take(40) {
+        for path in ways(route.path, &ids).into_iter().take(40) {
             let answer = call(&browser, route, &path).await;
             if answer.status != StatusCode::NOT_FOUND || answer.says("Aminata") {
-                known.push(format!("{} {}: {}", route.method, route.path, answer.status));
+                known.push(format!(
+                    "{} {}: {}",
+                    route.method, route.path, answer.status
+                ));
                 break;
             }
         }
@@ -227,6 +250,12 @@ async fn what_is_no_identifier_names_nothing() {
         }
         let nonsense = ("x".repeat(10), "y".repeat(10));
         let answer = call(&browser, route, &filled(route.path, &nonsense)).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{} {}",
+            route.method,
+            route.path
+        );
     }
 }

@@ -39,9 +39,20 @@ async fn save(site: &Site, changes: &[(&str, &str)]) -> Answer {
 }
 
 async fn stored(site: &Site) -> Settings {
-    let mut uow = site.store.begin(site.house.scope()).await.expect("memory answers");
-    let found = uow.structure(site.house.id()).await.expect("memory answers");
-    found.expect("the structure is there").value.settings().clone()
+    let mut uow = site
+        .store
+        .begin(site.house.scope())
+        .await
+        .expect("memory answers");
+    let found = uow
+        .structure(site.house.id())
+        .await
+        .expect("memory answers");
+    found
+        .expect("the structure is there")
+        .value
+        .settings()
+        .clone()
 }
 
 #[tokio::test]
@@ -51,9 +62,16 @@ async fn a_gestionnaire_reads_and_an_administrateur_changes() {
     let page = reader.get("/structure").await;
     assert!(page.says("12 rue des Lilas") && page.says("Paris (75)"));
     assert!(!page.body.contains("/structure/modifier"));
-    assert_eq!(reader.get("/structure/modifier").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        reader.get("/structure/modifier").await.status,
+        StatusCode::FORBIDDEN
+    );
 
-    let done = save(&site, &[("nom", "CCAS de Paris 11e"), ("delai_observations", "20")]).await;
+    let done = save(
+        &site,
+        &[("nom", "CCAS de Paris 11e"), ("delai_observations", "20")],
+    )
+    .await;
     assert_eq!(done.location(), "/structure?fait=enregistre");
     let page = reader.get("/structure").await;
     assert!(page.says("CCAS de Paris 11e") && page.says("20 jours"));
@@ -66,9 +84,19 @@ async fn what_is_saved_unchanged_stays_as_it_was_even_what_the_page_does_not_sho
     before.options.portal_login_counts = true;
     before.delays.retention_months = Within::of::<12>();
     before.delays.reminders = Reminders::new(Within::of::<2>(), None).expect("one reminder");
-    let structure = site.house.structure.correct(before.clone()).expect("it is in service");
-    let mut uow = site.store.begin(site.house.scope()).await.expect("memory answers");
-    uow.structure_update(1, &structure).await.expect("memory answers");
+    let structure = site
+        .house
+        .structure
+        .correct(before.clone())
+        .expect("it is in service");
+    let mut uow = site
+        .store
+        .begin(site.house.scope())
+        .await
+        .expect("memory answers");
+    uow.structure_update(1, &structure)
+        .await
+        .expect("memory answers");
     uow.commit().await.expect("memory answers");
     assert_eq!(save(&site, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(stored(&site).await, before);
@@ -79,11 +107,29 @@ async fn the_departement_and_the_zone_follow_the_postal_code_unless_corrected() 
     let site = Site::open().await;
     save(&site, &[("code_postal", "97400"), ("ville", "Saint-Denis")]).await;
     let settings = stored(&site).await;
-    assert_eq!((settings.departement.code(), settings.zone.name()), ("974", "Indian/Reunion"));
-    save(&site, &[("code_postal", "97400"), ("departement", "976"), ("fuseau", "Europe/Paris")]).await;
+    assert_eq!(
+        (settings.departement.code(), settings.zone.name()),
+        ("974", "Indian/Reunion")
+    );
+    save(
+        &site,
+        &[
+            ("code_postal", "97400"),
+            ("departement", "976"),
+            ("fuseau", "Europe/Paris"),
+        ],
+    )
+    .await;
     let settings = stored(&site).await;
-    assert_eq!((settings.departement.code(), settings.zone.name()), ("976", "Europe/Paris"));
-    let page = site.browser(Role::Administrateur).await.get("/structure/modifier").await;
+    assert_eq!(
+        (settings.departement.code(), settings.zone.name()),
+        ("976", "Europe/Paris")
+    );
+    let page = site
+        .browser(Role::Administrateur)
+        .await
+        .get("/structure/modifier")
+        .await;
     assert!(page.body.contains("<option value=\"976\" selected>"));
     let nowhere = save(&site, &[("code_postal", "99000")]).await;
     assert!(nowhere.says("Le code postal ne dit pas le département"));
@@ -92,8 +138,14 @@ async fn the_departement_and_the_zone_follow_the_postal_code_unless_corrected() 
 #[tokio::test]
 async fn an_organisme_agree_says_its_agrement_of_five_years_at_most() {
     let site = Site::of_kind(StructureKind::OrganismeAgree).await;
-    let shown = site.browser(Role::Administrateur).await.get("/structure/modifier").await;
-    assert!(shown.body.contains("value=\"75-2025-04\"") && shown.body.contains("value=\"01/01/2025\""));
+    let shown = site
+        .browser(Role::Administrateur)
+        .await
+        .get("/structure/modifier")
+        .await;
+    assert!(
+        shown.body.contains("value=\"75-2025-04\"") && shown.body.contains("value=\"01/01/2025\"")
+    );
     let agreed = |until| {
         [
             ("statut", "organisme_agree"),
@@ -108,12 +160,36 @@ async fn an_organisme_agree_says_its_agrement_of_five_years_at_most() {
     let long = save(&site, &agreed("01/03/2031")).await;
     assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(long.says("cinq ans au plus (art. D. 264-11) : jusqu’au 28 février 2031"));
-    assert!(save(&site, &agreed("28/02/2026")).await.says("vient avant le premier"));
-    assert_eq!(save(&site, &agreed("28/02/2031")).await.status, StatusCode::SEE_OTHER);
-    let page = site.browser(Role::Gestionnaire).await.get("/structure").await;
+    assert!(
+        save(&site, &agreed("28/02/2026"))
+            .await
+            .says("vient avant le premier")
+    );
+    assert_eq!(
+        save(&site, &agreed("28/02/2031")).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = site
+        .browser(Role::Gestionnaire)
+        .await
+        .get("/structure")
+        .await;
     assert!(page.says("150 domiciliations") && page.says("28 novembre 2030"));
-    let missing = save(&site, &[("statut", "organisme_agree")]).await;
-    assert!(missing.says("Saisissez le numéro de l’agrément"));
+}
+
+#[tokio::test]
+async fn the_agrement_is_asked_for_once_the_kind_needs_it() {
+    let site = Site::open().await;
+    let field = "id=\"agrement_numero\"";
+    let shown = site
+        .browser(Role::Administrateur)
+        .await
+        .get("/structure/modifier")
+        .await;
+    assert!(!shown.body.contains(field));
+    let asked = save(&site, &[("statut", "organisme_agree")]).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.body.contains(field) && asked.says("Saisissez le numéro de l’agrément"));
 }
 
 #[tokio::test]
@@ -162,19 +238,29 @@ async fn two_administrators_who_edit_at_once_do_not_overwrite_each_other_unaware
     let conflict = browser.post("/structure/modifier", &fields).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert!(conflict.says("Un autre administrateur a modifié ces informations"));
-    assert!(conflict.body.contains("value=\"Mon nom\""), "nothing that was typed is lost");
+    assert!(
+        conflict.body.contains("value=\"Mon nom\""),
+        "nothing that was typed is lost"
+    );
     assert_eq!(stored(&site).await.name.as_str(), "Le nom de l’autre");
 
     let fields = form(&conflict, &[("nom", "Mon nom")]);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    assert_eq!(browser.post("/structure/modifier", &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        browser.post("/structure/modifier", &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(stored(&site).await.name.as_str(), "Mon nom");
 }
 
 #[tokio::test]
 async fn what_this_product_cannot_do_yet_is_not_offered() {
     let site = Site::open().await;
-    let page = site.browser(Role::Administrateur).await.get("/structure/modifier").await;
+    let page = site
+        .browser(Role::Administrateur)
+        .await
+        .get("/structure/modifier")
+        .await;
     for absent in ["SMS", "rappel", "portail", "archive"] {
         assert!(!page.says(absent), "{absent}");
     }

@@ -16,11 +16,16 @@ const PERSON: [(&str, &str); 5] = [
 
 async fn invite(browser: &Browser) -> Answer {
     let id = browser.get("/equipe/nouveau").await.hidden("id");
-    browser.post("/equipe/nouveau", &[&PERSON[..], &[("id", &id)]].concat()).await
+    browser
+        .post("/equipe/nouveau", &[&PERSON[..], &[("id", &id)]].concat())
+        .await
 }
 
 fn link_of(page: &Answer) -> String {
-    let (_, rest) = page.body.split_once("http://domifa.example").expect("the page shows the link");
+    let (_, rest) = page
+        .body
+        .split_once("http://domifa.example")
+        .expect("the page shows the link");
     rest.split('<').next().unwrap_or_default().to_owned()
 }
 
@@ -35,13 +40,26 @@ async fn an_invited_person_chooses_a_password_through_a_link_that_serves_once() 
 
     let person = site.stranger();
     assert!(person.get(&link).await.says("Inès O’Neil"));
-    let short = person.post(&link, &[("mot_de_passe", "court"), ("mot_de_passe_confirme", "court")]).await;
+    let short = person
+        .post(
+            &link,
+            &[
+                ("mot_de_passe", "court"),
+                ("mot_de_passe_confirme", "court"),
+            ],
+        )
+        .await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     let password = "Orage!58galet-blanc";
-    let fields = [("mot_de_passe", password), ("mot_de_passe_confirme", password)];
+    let fields = [
+        ("mot_de_passe", password),
+        ("mot_de_passe_confirme", password),
+    ];
     let chosen = person.post(&link, &fields).await;
     assert_eq!(chosen.location(), "/connexion?fait=mot-de-passe-choisi");
-    person.post("/connexion", &[PERSON[2], ("mot_de_passe", password)]).await;
+    person
+        .post("/connexion", &[PERSON[2], ("mot_de_passe", password)])
+        .await;
     assert!(person.cookie().is_some());
 
     for again in [person.get(&link).await, person.post(&link, &fields).await] {
@@ -86,7 +104,12 @@ async fn a_double_click_invites_once_and_a_taken_address_is_refused() {
 async fn an_invitation_with_mistakes_comes_back_filled_with_all_of_them() {
     let site = Site::open().await;
     let browser = site.browser(Role::Administrateur).await;
-    let fields = [("prenom", "Inès"), ("email", "pas une adresse"), ("fonction", "autre"), ("role", "roi")];
+    let fields = [
+        ("prenom", "Inès"),
+        ("email", "pas une adresse"),
+        ("fonction", "autre"),
+        ("role", "roi"),
+    ];
     let page = browser.post("/equipe/nouveau", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     for error in [
@@ -104,7 +127,11 @@ async fn an_invitation_with_mistakes_comes_back_filled_with_all_of_them() {
 #[tokio::test]
 async fn only_who_manages_the_team_sees_addresses_and_acts() {
     let site = Site::open().await;
-    let admin = site.browser(Role::Administrateur).await.get("/equipe").await;
+    let admin = site
+        .browser(Role::Administrateur)
+        .await
+        .get("/equipe")
+        .await;
     assert!(admin.says("agent@structure1.example") && admin.says("Inviter une personne"));
     let reader = site.browser(Role::Gestionnaire).await.get("/equipe").await;
     assert_eq!(reader.status, StatusCode::OK);
@@ -120,7 +147,13 @@ async fn a_new_role_ends_the_sessions_of_the_person() {
     let admin = site.browser(Role::Administrateur).await;
     let agent = site.browser(Role::Agent).await;
     let path = format!("/equipe/{}/role", site.house.actor(Role::Agent).id());
-    assert!(admin.get(&path).await.body.contains("value=\"agent\" autocomplete=\"off\" checked"));
+    assert!(
+        admin
+            .get(&path)
+            .await
+            .body
+            .contains("value=\"agent\" autocomplete=\"off\" checked")
+    );
     let done = admin.post(&path, &[("role", "instructeur")]).await;
     assert_eq!(done.location(), "/equipe?fait=role-change");
     assert!(admin.get(done.location()).await.says("Le rôle est changé"));
@@ -133,11 +166,18 @@ async fn the_last_administrator_stays_and_nobody_closes_their_own_account() {
     let site = Site::open().await;
     let admin = site.browser(Role::Administrateur).await;
     let me = site.house.actor(Role::Administrateur).id();
-    let refused = admin.post(&format!("/equipe/{me}/role"), &[("role", "agent")]).await;
+    let refused = admin
+        .post(&format!("/equipe/{me}/role"), &[("role", "agent")])
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("C’est le dernier administrateur en activité"));
     let closing = format!("/equipe/{me}/fermer");
-    assert!(admin.get(&closing).await.says("Vous ne pouvez pas fermer votre propre compte"));
+    assert!(
+        admin
+            .get(&closing)
+            .await
+            .says("Vous ne pouvez pas fermer votre propre compte")
+    );
     let refused = admin.post(&closing, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(admin.get("/mon-compte").await.status, StatusCode::OK);
@@ -150,7 +190,12 @@ async fn a_closed_account_signs_in_no_more_and_nothing_is_offered_for_it() {
     let agent = site.browser(Role::Agent).await;
     let id = site.house.actor(Role::Agent).id();
     let closing = format!("/equipe/{id}/fermer");
-    assert!(admin.get(&closing).await.says("un compte fermé ne se rouvre pas"));
+    assert!(
+        admin
+            .get(&closing)
+            .await
+            .says("un compte fermé ne se rouvre pas")
+    );
     let done = admin.post(&closing, &[]).await;
     assert_eq!(done.location(), "/equipe?fait=compte-ferme");
     assert_eq!(agent.get("/mon-compte").await.status, StatusCode::SEE_OTHER);
@@ -160,7 +205,9 @@ async fn a_closed_account_signs_in_no_more_and_nothing_is_offered_for_it() {
         let page = admin.get(&format!("/equipe/{id}/{act}")).await;
         assert!(page.says("Ce compte est fermé"), "{act}");
         assert!(page.body.contains("aria-disabled=\"true\""), "{act}");
-        let refused = admin.post(&format!("/equipe/{id}/{act}"), &[("role", "facteur")]).await;
+        let refused = admin
+            .post(&format!("/equipe/{id}/{act}"), &[("role", "facteur")])
+            .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
     }
 }

@@ -8,8 +8,14 @@ use kernel::{Holidays, add_months, next_day};
 /// Past it the request counts as refused by silence and may be challenged; nothing
 /// is ever decided automatically.
 ///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::deadline::answer_limit;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(answer_limit(day(2025, 12, 31)), day(2026, 2, 28));
+/// ```
+///
 /// # Law
-/// R-23: CASF art. D. 264-1; two months.
+/// R-22, R-23: CASF art. D. 264-1; two months.
 #[must_use]
 pub fn answer_limit(received: NaiveDate) -> NaiveDate {
     add_months(received, 2)
@@ -35,6 +41,14 @@ pub fn suspended_answer_limit(received: NaiveDate, waits: &[(NaiveDate, NaiveDat
 /// The last useful day of an appeal against a decision notified on `notified`: two
 /// months *franc* (neither the first nor the last day counts), carried to the next
 /// working day of the territory.
+///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::deadline::appeal_last_day;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// let paris = kernel::Holidays::of("75".parse().unwrap());
+/// // 1 March 2026 is a Sunday.
+/// assert_eq!(appeal_last_day(day(2025, 12, 30), &paris), day(2026, 3, 2));
+/// ```
 ///
 /// # Law
 /// R-67: CJA art. R. 421-1 and R. 421-5; CRPA art. L. 411-2.

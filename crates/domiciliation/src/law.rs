@@ -234,7 +234,7 @@ laws! {
         "Knowing of a stable home, which a long stay in a hotel is not, the body withdraws the attestation.";
     "R-65" Quoted Guard, "art. L. 121-1 et L. 122-1 du CRPA":
         "Before an end they did not ask for, the person is told and may present observations.";
-    "R-66" Quoted Guard, "art. L. 211-2, 4°, du CRPA":
+    "R-66" Quoted Computed, "art. L. 211-2, 4°, du CRPA":
         "An end of election is individual, reasoned and notified in writing: a batch is a batch of decisions.";
     "R-67" Quoted Computed, "art. R. 421-1 et R. 421-5 du CJA ; L. 411-2 du CRPA":
         "An appeal may be filed within two full months of the notification, carried to the next working day.";

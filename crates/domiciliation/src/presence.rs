@@ -196,6 +196,19 @@ impl Clock {
 /// Reads the clock: three months from the last contact or from the end of a justified
 /// absence, whichever is later; nothing while an absence is open.
 ///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::presence::{Absence, clock};
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// let last = Some(day(2026, 1, 10));
+/// assert_eq!(clock(last, &[], day(2026, 4, 1)).first_day(), Some(day(2026, 4, 11)));
+///
+/// let hospital = Absence::new(day(2026, 2, 1), Some(day(2026, 3, 31))).unwrap();
+/// assert_eq!(clock(last, &[hospital], day(2026, 4, 1)).first_day(), Some(day(2026, 7, 1)));
+///
+/// let open = Absence::new(day(2026, 2, 1), None).unwrap();
+/// assert!(!clock(last, &[open], day(2030, 1, 1)).is_due(day(2030, 1, 1)));
+/// ```
+///
 /// # Law
 /// R-50, R-54: CASF art. D. 264-3.
 #[must_use]

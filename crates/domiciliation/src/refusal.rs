@@ -90,10 +90,20 @@ impl Admissibility {
 ///
 /// A CCAS, a CIAS or a commune may refuse only for want of any link with the commune;
 /// "saturation" is not open to them. An approved body may refuse within the limits of
-/// its agrément.
+/// its agrément. A renewal is refused by the same matrix.
+///
+/// ```
+/// # use domiciliation::refusal::{Admissibility, RefusalGround, admissibility};
+/// use kernel::StructureKind::{Ccas, OrganismeAgree};
+///
+/// let full = RefusalGround::Saturation;
+/// assert_eq!(admissibility(Ccas, full, true), Admissibility::Closed);
+/// assert_eq!(admissibility(OrganismeAgree, full, false), Admissibility::CapNotReached);
+/// assert_eq!(admissibility(OrganismeAgree, full, true), Admissibility::Allowed);
+/// ```
 ///
 /// # Law
-/// R-60: CASF art. L. 264-4, L. 264-6, L. 264-7.
+/// R-60, R-05, R-40: CASF art. L. 264-4, L. 264-6, L. 264-7.
 #[must_use]
 pub const fn admissibility(
     kind: StructureKind,

@@ -137,6 +137,12 @@ pub fn anchor(
 
 /// The first day on which what is anchored on `anchor` may be erased: the day after
 /// the delay of `months`.
+///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::retention::purgeable_from;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(purgeable_from(day(2024, 3, 31), 24), day(2026, 4, 1));
+/// ```
 #[must_use]
 pub fn purgeable_from(anchor: NaiveDate, months: u32) -> NaiveDate {
     next_day(add_months(

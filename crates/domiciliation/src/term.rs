@@ -5,6 +5,14 @@ use kernel::{FactId, Periode, add_months, next_day};
 
 /// The term of an election that starts on `start`: one year, both days included.
 ///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::term::one_year;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(one_year(day(2025, 1, 1)).end(), day(2025, 12, 31));
+/// // A year begun on a leap day is not one day short.
+/// assert_eq!(one_year(day(2024, 2, 29)).end(), day(2025, 2, 28));
+/// ```
+///
 /// # Law
 /// R-30, R-32: CASF art. L. 264-2 and D. 264-1.
 #[must_use]
@@ -35,6 +43,15 @@ pub fn reminder_from(end: NaiveDate, months: u32) -> NaiveDate {
 /// after its end. Never by equality of dates: a term that ends on 31 December has
 /// no 31 November.
 ///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::term::is_reminder_due;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// let end = day(2026, 12, 31);
+/// assert!(!is_reminder_due(end, 1, day(2026, 11, 29), false));
+/// assert!(is_reminder_due(end, 1, day(2026, 11, 30), false));
+/// assert!(!is_reminder_due(end, 1, day(2026, 12, 1), true), "sent already");
+/// ```
+///
 /// # Law
 /// R-42.
 #[must_use]
@@ -44,6 +61,13 @@ pub fn is_reminder_due(end: NaiveDate, months: u32, today: NaiveDate, sent: bool
 
 /// The day on which a renewed term starts: the day after the former one when it is
 /// decided in time, the day of the decision when it is late (the gap stays visible).
+///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::term::renewal_start;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(renewal_start(day(2026, 3, 14), day(2026, 2, 1)), day(2026, 3, 15));
+/// assert_eq!(renewal_start(day(2026, 3, 14), day(2026, 4, 2)), day(2026, 4, 2));
+/// ```
 ///
 /// # Law
 /// R-44.

@@ -28,7 +28,7 @@ coded! {
         /// Social worker.
         TravailleurSocialAssistantSocial: "travailleur_social_assistant_social", "Travailleur social, assistant social";
         /// Receives people.
-        AgentAccueil: "agent_accueil", "Agent d'accueil";
+        AgentAccueil: "agent_accueil", "Agent d’accueil";
         /// Project officer.
         ChargeDeMissionActionSociale: "charge_de_mission_action_sociale", "Chargé de mission action sociale";
         /// Adviser in social and family economy.
@@ -36,7 +36,7 @@ coded! {
         /// Social mediation.
         MediationSociale: "mediation_sociale", "Chargé de médiation sociale";
         /// Minimum income and insertion.
-        RsaInsertion: "rsa_insertion", "Chargé du RSA et de l'insertion";
+        RsaInsertion: "rsa_insertion", "Chargé du RSA et de l’insertion";
         /// Domiciliation itself.
         Domiciliation: "domiciliation", "Chargé de la domiciliation";
         /// Volunteer.

@@ -8,7 +8,7 @@ coded! {
         /// Hands over mail, records visits and calls, reads dossiers.
         Facteur: "facteur", "Facteur";
         /// Receives people; downloads attestations besides.
-        Agent: "agent", "Agent d'accueil";
+        Agent: "agent", "Agent d’accueil";
         /// Examines requests and proposes decisions; pronounces none.
         Instructeur: "instructeur", "Instructeur";
         /// Decides.
@@ -34,24 +34,22 @@ coded! {
         /// Add a note to a dossier.
         AddNote: "add_note", "Ajouter une note";
         /// Download the attestation, CERFA 16030*01.
-        DownloadAttestation: "download_attestation", "Télécharger l'attestation";
+        DownloadAttestation: "download_attestation", "Télécharger l’attestation";
         /// Open a first request or a renewal, edit it, correct the identity and the
         /// ayants droit.
         EditRequest: "edit_request", "Instruire une demande ou un renouvellement";
         /// Fix, move and close appointments; see the agenda.
-        ManageAppointments: "manage_appointments", "Gérer les rendez-vous et l'agenda";
+        ManageAppointments: "manage_appointments", "Gérer les rendez-vous";
         /// Hold the interview, record it and read it.
-        HoldInterview: "hold_interview", "Mener et consulter l'entretien";
+        HoldInterview: "hold_interview", "Mener et consulter l’entretien";
         /// Propose a decision to those who decide.
         Propose: "propose", "Proposer une décision";
-        /// Postpone a request under examination.
-        Postpone: "postpone", "Ajourner une demande";
         /// Announce to the person that a striking off is considered, or drop it.
         PrepareRadiation: "prepare_radiation", "Préparer une radiation";
         /// Record that a decision was notified.
         Notify: "notify", "Notifier une décision";
         /// Annul a contact that somebody else recorded.
-        AnnulContact: "annul_contact", "Annuler l'enregistrement d'un collègue";
+        AnnulContact: "annul_contact", "Annuler l’enregistrement d’un collègue";
         /// Delete, pin and archive notes.
         ManageNotes: "manage_notes", "Supprimer, épingler ou archiver une note";
         /// Accept or refuse.
@@ -70,11 +68,11 @@ coded! {
         /// Erase a dossier entered by mistake.
         EraseDossier: "erase_dossier", "Effacer un dossier saisi par erreur";
         /// See the members of staff and their roles.
-        ViewStaff: "view_staff", "Voir les membres de l'équipe";
+        ViewStaff: "view_staff", "Voir les membres de l’équipe";
         /// See the settings of the structure.
         ViewSettings: "view_settings", "Voir les paramètres de la structure";
         /// Invite, change a role, close an account.
-        ManageStaff: "manage_staff", "Gérer les comptes de l'équipe";
+        ManageStaff: "manage_staff", "Gérer les comptes de l’équipe";
         /// Change the settings of the structure.
         ManageSettings: "manage_settings", "Modifier les paramètres de la structure";
     }
@@ -101,7 +99,6 @@ impl Action {
             | Self::ManageAppointments
             | Self::HoldInterview
             | Self::Propose
-            | Self::Postpone
             | Self::PrepareRadiation
             | Self::Notify
             | Self::AnnulContact
@@ -164,15 +161,14 @@ x x x x x Enregistrer une visite, un appel ou un message
 x x x x x Annuler son propre enregistrement
 x x x x x Modifier les coordonnées
 x x x x x Ajouter une note
-- x x x x Télécharger l'attestation
+- x x x x Télécharger l’attestation
 - - x x x Instruire une demande ou un renouvellement
-- - x x x Gérer les rendez-vous et l'agenda
-- - x x x Mener et consulter l'entretien
+- - x x x Gérer les rendez-vous
+- - x x x Mener et consulter l’entretien
 - - x x x Proposer une décision
-- - x x x Ajourner une demande
 - - x x x Préparer une radiation
 - - x x x Notifier une décision
-- - x x x Annuler l'enregistrement d'un collègue
+- - x x x Annuler l’enregistrement d’un collègue
 - - x x x Supprimer, épingler ou archiver une note
 - - - x x Accorder ou refuser une domiciliation
 - - - x x Ajourner une décision proposée
@@ -181,9 +177,9 @@ x x x x x Ajouter une note
 - - - x x Annuler une décision
 - - - x x Consulter et enregistrer les absences justifiées
 - - - x x Effacer un dossier saisi par erreur
-- - - x x Voir les membres de l'équipe
+- - - x x Voir les membres de l’équipe
 - - - x x Voir les paramètres de la structure
-- - - - x Gérer les comptes de l'équipe
+- - - - x Gérer les comptes de l’équipe
 - - - - x Modifier les paramètres de la structure
 "
         );

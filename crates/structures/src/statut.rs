@@ -13,7 +13,7 @@ coded! {
         /// Non-profit body acting against exclusion or for access to care.
         ButNonLucratif: "but_non_lucratif", "Organisme à but non lucratif (exclusion, accès aux soins)";
         /// Emergency shelter, L. 322-1.
-        HebergementUrgence: "hebergement_urgence", "Centre d'hébergement d'urgence";
+        HebergementUrgence: "hebergement_urgence", "Centre d’hébergement d’urgence";
         /// Social or medico-social service, L. 312-1 8°.
         MedicoSocial: "medico_social", "Établissement ou service social ou médico-social";
         /// Health establishment.
@@ -21,7 +21,7 @@ coded! {
         /// Social service of a département.
         ServiceDepartemental: "service_departemental", "Service social départemental";
         /// Body helping the elderly, L. 232-13.
-        AidePersonnesAgees: "aide_personnes_agees", "Organisme d'aide aux personnes âgées";
+        AidePersonnesAgees: "aide_personnes_agees", "Organisme d’aide aux personnes âgées";
     }
 }
 

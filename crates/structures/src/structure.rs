@@ -98,9 +98,9 @@ coded! {
         /// The body is registered already.
         CompteExistant: "compte_existant", "Compte existant";
         /// It does not domicile people.
-        PasDeDomiciliation: "pas_de_domiciliation", "Pas d'activité de domiciliation";
+        PasDeDomiciliation: "pas_de_domiciliation", "Pas d’activité de domiciliation";
         /// A domiciled person registered by mistake.
-        ErreurDomicilie: "erreur_domicilie", "Inscription d'une personne domiciliée par erreur";
+        ErreurDomicilie: "erreur_domicilie", "Inscription d’une personne domiciliée par erreur";
         /// The address of the first account belongs to nobody in particular.
         MailGenerique: "mail_generique", "Adresse électronique générique";
     }
@@ -112,9 +112,9 @@ coded! {
         /// The body is registered elsewhere.
         CompteExistant: "compte_existant", "Compte existant";
         /// It does not domicile people.
-        PasDeDomiciliation: "pas_de_domiciliation", "Pas d'activité de domiciliation";
+        PasDeDomiciliation: "pas_de_domiciliation", "Pas d’activité de domiciliation";
         /// It uses something else.
-        PlusUtilisation: "plus_utilisation", "N'utilise plus le service";
+        PlusUtilisation: "plus_utilisation", "N’utilise plus le service";
         /// Nobody came any more.
         Inactif: "inactif", "Structure inactive";
     }
@@ -351,7 +351,7 @@ mod tests {
             "Ici".parse().unwrap(),
         );
         Settings::new(
-            "CCAS d'ici".parse().unwrap(),
+            "CCAS d’ici".parse().unwrap(),
             Statut::Ccas { rattachement: None },
             address,
             departement,

@@ -24,5 +24,10 @@ pub async fn violations(client: &Client) -> Result<Vec<String>> {
     client.execute(&AXE, vec![]).await?;
     let found = client.execute_async(RUN, vec![]).await?;
     let lines = found.as_array().into_iter().flatten();
-    Ok(lines.map(|line| line.as_str().map_or_else(|| line.to_string(), str::to_owned)).collect())
+    Ok(lines
+        .map(|line| {
+            line.as_str()
+                .map_or_else(|| line.to_string(), str::to_owned)
+        })
+        .collect())
 }

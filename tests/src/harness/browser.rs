@@ -48,7 +48,12 @@ impl Browser {
             .connect(&driver.url())
             .await
             .context("the browser does not start")?;
-        Ok(Self { client, site: site.url(""), look, _driver: driver })
+        Ok(Self {
+            client,
+            site: site.url(""),
+            look,
+            _driver: driver,
+        })
     }
 
     /// The browser itself, for what is said nowhere else.
@@ -90,7 +95,9 @@ impl Browser {
             return Err(self.here(&format!("{} titles of level 1", of(0))).await);
         }
         if of(1) > of(2) {
-            return Err(self.here(&format!("{} pixels in a window of {}", of(1), of(2))).await);
+            return Err(self
+                .here(&format!("{} pixels in a window of {}", of(1), of(2)))
+                .await);
         }
         Ok(())
     }
@@ -147,7 +154,10 @@ impl Browser {
     /// # Errors
     /// When there is no such choice.
     pub async fn choose(&self, name: &str, label: &str) -> Result<()> {
-        let path = format!("//label[@for=//input[@name='{name}']/@id][starts-with(normalize-space(.), {})]", quoted(label));
+        let path = format!(
+            "//label[@for=//input[@name='{name}']/@id][starts-with(normalize-space(.), {})]",
+            quoted(label)
+        );
         Ok(self.element(&path, label).await?.click().await?)
     }
 
@@ -156,7 +166,10 @@ impl Browser {
     /// # Errors
     /// When there is no such choice.
     pub async fn select(&self, id: &str, label: &str) -> Result<()> {
-        let path = format!("//select[@id='{id}']/option[starts-with(normalize-space(.), {})]", quoted(label));
+        let path = format!(
+            "//select[@id='{id}']/option[starts-with(normalize-space(.), {})]",
+            quoted(label)
+        );
         Ok(self.element(&path, label).await?.click().await?)
     }
 
@@ -166,7 +179,9 @@ impl Browser {
     /// When there is none of that name, or it leads nowhere.
     pub async fn press(&self, label: &str) -> Result<()> {
         let q = quoted(label);
-        let path = format!("//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]");
+        let path = format!(
+            "//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]"
+        );
         let pressed = self.element(&path, label).await?;
         self.leads_on(label, pressed.click()).await
     }
@@ -181,7 +196,9 @@ impl Browser {
         act: impl Future<Output = Result<(), E>>,
     ) -> Result<()> {
         let before = self.document().await?;
-        act.await.map_err(Into::into).with_context(|| format!("pressing « {what} »"))?;
+        act.await
+            .map_err(Into::into)
+            .with_context(|| format!("pressing « {what} »"))?;
         let start = Instant::now();
         while self.document().await? == before {
             if start.elapsed() > Duration::from_secs(10) {
@@ -212,7 +229,10 @@ impl Browser {
     /// # Errors
     /// When nothing of that name is.
     pub async fn unfold(&self, label: &str) -> Result<()> {
-        let path = format!("//summary[starts-with(normalize-space(.), {})]", quoted(label));
+        let path = format!(
+            "//summary[starts-with(normalize-space(.), {})]",
+            quoted(label)
+        );
         Ok(self.element(&path, label).await?.click().await?)
     }
 
@@ -222,8 +242,14 @@ impl Browser {
     /// When the browser does not answer.
     pub async fn offers(&self, label: &str) -> Result<bool> {
         let q = quoted(label);
-        let path = format!("//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]");
-        Ok(!self.client.find_all(Locator::XPath(&path)).await?.is_empty())
+        let path = format!(
+            "//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]"
+        );
+        Ok(!self
+            .client
+            .find_all(Locator::XPath(&path))
+            .await?
+            .is_empty())
     }
 
     /// What is written on the page.
@@ -270,7 +296,10 @@ impl Browser {
     /// When the browser does not answer.
     pub async fn cookie(&self) -> Result<String> {
         let cookies = self.client.get_all_cookies().await?;
-        let pairs: Vec<String> = cookies.iter().map(|c| format!("{}={}", c.name(), c.value())).collect();
+        let pairs: Vec<String> = cookies
+            .iter()
+            .map(|c| format!("{}={}", c.name(), c.value()))
+            .collect();
         Ok(pairs.join("; "))
     }
 
@@ -279,7 +308,10 @@ impl Browser {
         let found = self.client.find_all(Locator::XPath(path)).await?;
         // Whether something is shown takes a script to know.
         if self.look == Look::WithoutScripts {
-            return found.into_iter().next().with_context(|| format!("no « {what} »"));
+            return found
+                .into_iter()
+                .next()
+                .with_context(|| format!("no « {what} »"));
         }
         for element in found {
             if element.is_displayed().await? {
@@ -292,7 +324,10 @@ impl Browser {
     /// What went wrong, where, with a picture.
     pub async fn here(&self, what: &str) -> Error {
         let path = self.path().await.unwrap_or_default();
-        let name: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let name: String = path
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
         let picture = output_folder().join(format!("failed{name}.png"));
         let told = match self.picture(&picture).await {
             Ok(()) => format!("see {}", picture.display()),
@@ -325,8 +360,7 @@ fn options(look: Look) -> Value {
     match look {
         Look::Desk => {}
         Look::Narrow => {
-            options["mobileEmulation"] =
-                json!({ "deviceMetrics": { "width": 320, "height": 640, "pixelRatio": 1.0, "mobile": false, "touch": false } });
+            options["mobileEmulation"] = json!({ "deviceMetrics": { "width": 320, "height": 640, "pixelRatio": 1.0, "mobile": false, "touch": false } });
         }
         Look::WithoutScripts => {
             options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });

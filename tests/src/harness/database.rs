@@ -31,7 +31,10 @@ impl Scratch {
             panic!("{SERVER} names no database server: run the tests with `cargo xtask test`")
         });
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let scratch = Self { name: format!("product_{}_{number}", std::process::id()), server };
+        let scratch = Self {
+            name: format!("product_{}_{number}", std::process::id()),
+            server,
+        };
         scratch.administer("create database {}").await?;
         Ok(scratch)
     }
@@ -51,7 +54,8 @@ impl Scratch {
         let options = PgConnectOptions::from_str(&self.server)
             .unwrap_or_else(|_| panic!("{SERVER} is not the address of a PostgreSQL server"));
         let database = options.get_database().unwrap_or_default();
-        self.server.replacen(&format!("/{database}?"), &format!("/{}?", self.name), 1)
+        self.server
+            .replacen(&format!("/{database}?"), &format!("/{}?", self.name), 1)
     }
 
     /// Ends every connection to it and refuses new ones, as an outage would.
@@ -59,8 +63,10 @@ impl Scratch {
     /// # Errors
     /// When the server refuses.
     pub async fn go_away(&self) -> Result<()> {
-        self.administer("alter database {} allow_connections false").await?;
-        let backends = "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}'";
+        self.administer("alter database {} allow_connections false")
+            .await?;
+        let backends =
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}'";
         self.administer(backends).await
     }
 
@@ -69,7 +75,8 @@ impl Scratch {
     /// # Errors
     /// When the server refuses.
     pub async fn come_back(&self) -> Result<()> {
-        self.administer("alter database {} allow_connections true").await
+        self.administer("alter database {} allow_connections true")
+            .await
     }
 
     /// Says something about it to the server, from another database. `{}` is its name.
@@ -93,7 +100,9 @@ impl Drop for Scratch {
         // A drop cannot wait on the runtime of the test: it brings its own.
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build();
                 let dropped = runtime.context("no runtime").and_then(|runtime| {
                     runtime.block_on(self.administer("drop database {} with (force)"))
                 });

@@ -28,7 +28,9 @@ impl Driver {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .with_context(|| format!("{path} does not start: run the tests with `cargo xtask test`"))?;
+            .with_context(|| {
+                format!("{path} does not start: run the tests with `cargo xtask test`")
+            })?;
         let driver = Self { program, port };
         site::until("chromedriver", || driver.ask("/status")).await?;
         Ok(driver)
@@ -41,7 +43,8 @@ impl Driver {
     }
 
     fn ask(&self, path: &str) -> Option<()> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         let reply = send(&format!("127.0.0.1:{}", self.port), request.as_bytes()).ok()?;
         (reply.status == 200).then_some(())
     }

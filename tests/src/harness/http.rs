@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 /// An answer.
 #[derive(Debug)]
@@ -24,6 +24,13 @@ impl Reply {
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    fn is_whole(&self) -> bool {
+        let length = self
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
+        length == Some(self.body.len())
     }
 
     /// A header.
@@ -64,13 +71,30 @@ fn write(address: &str, request: &[u8]) -> Result<TcpStream> {
 }
 
 fn read(mut stream: TcpStream) -> Result<Reply> {
-    let mut answer = Vec::new();
-    let read = stream.read_to_end(&mut answer);
-    let end = answer.windows(4).position(|window| window == b"\r\n\r\n");
-    let end = end.with_context(|| format!("no answer: {read:?}"))?;
+    let (mut answer, mut piece) = (Vec::new(), [0; 16 * 1024]);
+    loop {
+        let read = stream.read(&mut piece);
+        answer.extend_from_slice(&piece[..*read.as_ref().unwrap_or(&0)]);
+        let reply = parse(&answer);
+        match (read, reply) {
+            // Not every server closes the connection that it is asked to close.
+            (_, Some(reply)) if reply.is_whole() => return Ok(reply),
+            (Ok(1..), _) => {}
+            (Ok(0), Some(reply)) => return Ok(reply),
+            (end, _) => bail!("no answer: {end:?}"),
+        }
+    }
+}
+
+fn parse(answer: &[u8]) -> Option<Reply> {
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Ok(Reply { status: status.context("no status")?, head, body: answer.split_off(end + 4) })
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Reply {
+        status,
+        head,
+        body: answer[end + 4..].to_vec(),
+    })
 }
 
 /// A form as a browser of this site sends it. The cookie names the session.

@@ -22,7 +22,11 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 #[must_use]
 pub fn domifa() -> Command {
     let here = std::env::current_exe().expect("a program knows where it is");
-    let built = here.ancestors().skip(1).take(2).map(|folder| folder.join("domifa"));
+    let built = here
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join("domifa"));
     let program = built.into_iter().find(|path| path.is_file()).expect(
         "the program `domifa` is not built: run `cargo build -p domifa`, or `cargo xtask test`",
     );
@@ -86,7 +90,10 @@ impl Site {
     async fn prepared_by(commands: &[&str]) -> Result<Self> {
         let database = Scratch::create().await?;
         for command in commands {
-            let done = domifa().arg(command).env("DATABASE_URL", database.url()).output()?;
+            let done = domifa()
+                .arg(command)
+                .env("DATABASE_URL", database.url())
+                .output()?;
             let said = String::from_utf8_lossy(&done.stderr);
             ensure!(done.status.success(), "domifa {command}: {said}");
         }
@@ -100,12 +107,19 @@ impl Site {
             .stderr(log)
             .spawn()
             .context("domifa serve")?;
-        let site = Self { server, database, port };
+        let site = Self {
+            server,
+            database,
+            port,
+        };
         let address = site.address();
         until("the server to be ready", || {
-            send(&address, b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                .is_ok_and(|reply| reply.status == 200)
-                .then_some(())
+            send(
+                &address,
+                b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            )
+            .is_ok_and(|reply| reply.status == 200)
+            .then_some(())
         })
         .await?;
         Ok(site)
@@ -127,7 +141,9 @@ impl Site {
     #[must_use]
     pub fn command(&self) -> Command {
         let mut command = domifa();
-        command.env("DATABASE_URL", self.database.url()).env("DOMIFA_PUBLIC_URL", self.url(""));
+        command
+            .env("DATABASE_URL", self.database.url())
+            .env("DOMIFA_PUBLIC_URL", self.url(""));
         command
     }
 

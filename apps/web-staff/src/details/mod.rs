@@ -228,7 +228,7 @@ fn framed(
 ) -> Markup {
     let person = opened.person();
     session
-        .page(format!("{title} : {person}"))
+        .page(format!("{title}\u{a0}: {person}"))
         .breadcrumb(vec![
             Link::new("Domiciliés", urls::LIST),
             Link::new(person.clone(), urls::dossier(opened.dossier.id())),

@@ -43,7 +43,7 @@ pub async fn welcome(staff: &Staff, session: &StaffSession) -> Result<Markup, Pa
     if session.may(Action::EditRequest) {
         steps.push(Step {
             title: "Enregistrer la première personne",
-            why: "Sa demande se remplit en cinq étapes ; vous pouvez l’interrompre et la reprendre.",
+            why: "Sa demande se remplit en cinq étapes\u{a0}; vous pouvez l’interrompre et la reprendre.",
             link: ("Nouvelle demande", urls::NEW),
             done: false,
         });
@@ -57,7 +57,7 @@ pub async fn welcome(staff: &Staff, session: &StaffSession) -> Result<Markup, Pa
                 "Dès la première, vous trouverez la personne ici."
             }
         } @else {
-            p.app-lead { "Aucune personne n’est encore enregistrée. Pour commencer :" }
+            p.app-lead { "Aucune personne n’est encore enregistrée. Pour commencer\u{a0}:" }
             ol.app-text {
                 @for step in &steps {
                     li {

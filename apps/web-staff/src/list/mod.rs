@@ -148,7 +148,7 @@ fn nothing_found(session: &StaffSession, filters: &Filters) -> Markup {
         &html! {
             @if !filters.search.is_empty() {
                 p {
-                    "Vérifiez l’orthographe, ou cherchez un autre mot : nom, prénom, nom d’usage, "
+                    "Vérifiez l’orthographe, ou cherchez un autre mot\u{a0}: nom, prénom, nom d’usage, "
                     "ayant droit, mandataire, numéro ou référence."
                 }
             }

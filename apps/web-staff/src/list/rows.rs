@@ -120,29 +120,34 @@ fn who(row: &DossierRow) -> Markup {
     }
 }
 
+/// What stands on two lines stays together when the row becomes a card.
+fn cell(lines: &Markup) -> Markup {
+    html! { div { (lines) } }
+}
+
 fn number(row: &DossierRow) -> Markup {
-    html! {
+    cell(&html! {
         (fr::number(row.number.into()))
         @if let Some(reference) = &row.reference { span.app-second { (reference) } }
-    }
+    })
 }
 
 fn status(row: &DossierRow, today: NaiveDate) -> Markup {
     let status = row.situation.status(today);
-    html! {
+    cell(&html! {
         (badge(words::status_level(status), status.label()))
         @if row.renewal_pending { span.app-second { "renouvellement en cours" } }
-    }
+    })
 }
 
 fn last_contact(row: &DossierRow, today: NaiveDate) -> Markup {
-    html! {
+    cell(&html! {
         @match row.last_contact {
             Some(day) => (fr::time_short(day)),
             None => "aucun",
         }
         @if let Some(mark) = silence(row, today) { span.app-second.app-mark { (mark) } }
-    }
+    })
 }
 
 /// What silence amounts to, for somebody whose election runs.
@@ -169,14 +174,14 @@ fn end(row: &DossierRow, today: NaiveDate) -> Markup {
     match row.situation {
         Situation::Elected { end } => {
             let left = (end - today).num_days();
-            html! {
+            cell(&html! {
                 (fr::time_short(end))
                 @if term::is_expired(end, today) {
                     span.app-second.app-mark { "dépassée " (fr::relative_day(end, today)) }
                 } @else if left <= 60 {
                     span.app-second.app-mark[left <= 15] { (fr::relative_day(end, today)) }
                 }
-            }
+            })
         }
         Situation::Ended | Situation::Refused => html! {
             @if let Some(day) = row.ended_on { (fr::time_short(day)) }
@@ -201,7 +206,7 @@ fn mail(row: &DossierRow) -> Markup {
         @if total > 0 {
             a.app-waiting href=(urls::under(row.id, "remise/nouvelle")) {
                 (fr::number(total))
-                span.fr-sr-only { " en attente pour " (name(row)) " : " (fr::list(&waiting)) }
+                span.fr-sr-only { " en attente pour " (name(row)) "\u{a0}: " (fr::list(&waiting)) }
             }
         }
     }
@@ -210,8 +215,10 @@ fn mail(row: &DossierRow) -> Markup {
 fn appointment(row: &DossierRow, today: NaiveDate) -> Markup {
     html! {
         @if let Some(at) = row.appointment_at {
-            (fr::time_short(at.date())) " " (fr::clock_time(at.time()))
-            @if at.date() < today { span.app-second.app-mark { "passé" } }
+            (cell(&html! {
+                (fr::time_short(at.date())) " " (fr::clock_time(at.time()))
+                @if at.date() < today { span.app-second.app-mark { "passé" } }
+            }))
         } @else if row.proposed {
             "décision proposée"
         }

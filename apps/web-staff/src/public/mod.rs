@@ -6,7 +6,9 @@ mod privacy;
 use axum::extract::State;
 use maud::{Markup, html};
 use web_kit::{
-    Page, components::*, fr,
+    Page,
+    components::*,
+    fr,
     layout::{ACCESSIBILITY, LEGAL_NOTICE, PRIVACY},
 };
 

@@ -95,7 +95,9 @@ fn categories() -> Markup {
 }
 
 fn durations() -> Markup {
-    let columns = ["Données", "Durée", "Comptée à partir de", "D’après"].map(Column::new).to_vec();
+    let columns = ["Données", "Durée", "Comptée à partir de", "D’après"]
+        .map(Column::new)
+        .to_vec();
     let rows = POLICIES
         .iter()
         .map(|policy| {

@@ -176,9 +176,9 @@ fn to_tell() -> Markup {
         false,
         &html! {
             ul {
-                li { "La domiciliation est accordée pour un an et se renouvelle ; mieux vaut la demander deux mois avant la fin." }
+                li { "La domiciliation est accordée pour un an et se renouvelle\u{a0}; mieux vaut la demander deux mois avant la fin." }
                 li { "Elle sert d’adresse pour les droits, les démarches et le courrier." }
-                li { "Il faut venir, ou appeler, au moins une fois tous les trois mois : sans nouvelles plus longtemps, elle peut prendre fin, sauf raison de santé ou privation de liberté." }
+                li { "Il faut venir, ou appeler, au moins une fois tous les trois mois\u{a0}: sans nouvelles plus longtemps, elle peut prendre fin, sauf raison de santé ou privation de liberté." }
                 li { "Le courrier se retire régulièrement, en personne ou par un mandataire désigné par écrit." }
                 li { "Tout changement (logement stable, téléphone, ayants droit) doit être signalé." }
                 li { "La réponse est donnée dans les deux mois. Un refus est écrit, motivé, et peut être contesté." }

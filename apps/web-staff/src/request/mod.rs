@@ -255,7 +255,7 @@ impl Frame<'_> {
             .map_or(DemandeKind::First, Demande::kind);
         let person = self.opened.person();
         self.session
-            .page(format!("{} : {person}", self.step.title()))
+            .page(format!("{}\u{a0}: {person}", self.step.title()))
             .breadcrumb(vec![
                 Link::new("Domiciliés", urls::LIST),
                 Link::new(person.clone(), urls::dossier(id)),

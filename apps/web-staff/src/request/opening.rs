@@ -228,7 +228,7 @@ impl New<'_> {
         html! {
             (hidden("doublons", self.form.doublons.text()))
             (alert(Level::Warning, title, &html! {
-                p { "Si c’est la même personne, ouvrez son dossier : la demande s’y poursuit." }
+                p { "Si c’est la même personne, ouvrez son dossier\u{a0}: la demande s’y poursuit." }
                 ul {
                     @for row in self.doubles {
                         @let status = row.situation.status(today);
@@ -241,7 +241,7 @@ impl New<'_> {
                         }
                     }
                 }
-                (checkbox("autre_personne", "C’est une autre personne : créer quand même un nouveau dossier", &self.form.autre_personne))
+                (checkbox("autre_personne", "C’est une autre personne\u{a0}: créer quand même un nouveau dossier", &self.form.autre_personne))
             }))
         }
     }

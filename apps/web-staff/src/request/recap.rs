@@ -117,7 +117,7 @@ impl Recap<'_> {
             (self.section("Coordonnées et ayants droit", Step::Coordinates, &html! {
                 (details(&[
                     ("Téléphone", html! { @if let Some(p) = &coordinates.phone { (self.staff.phones.display(p)) } @else { (none()) } }),
-                    ("SMS", html! { @if coordinates.sms { "acceptés" } @else { "refusés" } }),
+                    ("SMS", html! { @if coordinates.sms { "acceptés" } @else { "non acceptés" } }),
                     ("Courriel", html! { @if let Some(e) = &coordinates.email { (e.as_str()) } @else { (none()) } }),
                     ("Langue parlée", html! { @if let Some(l) = &coordinates.language { (l) } @else { (none()) } }),
                     ("Numéro de distribution", html! { @if let Some(d) = &filing.distribution { (d) } @else { (none()) } }),
@@ -156,7 +156,7 @@ impl Recap<'_> {
                 div.app-title {
                     h3 { (title) }
                     a.fr-link.fr-link--sm href=(step.href(self.opened.dossier.id())) {
-                        "Modifier" span.fr-sr-only { " : " (title) }
+                        "Modifier" span.fr-sr-only { "\u{a0}: " (title) }
                     }
                 }
                 (content)
@@ -251,22 +251,25 @@ impl Recap<'_> {
         if may(false).is_ok() {
             senses.push(Choice::new("refus", "Refuser"));
         }
+        let decides = self.session.may(Action::Decide);
         let submit = button("Proposer la décision");
-        let submit = if self.session.may(Action::Decide) {
-            submit.secondary()
-        } else {
-            submit
+        let submit = if decides { submit.secondary() } else { submit };
+        let form = html! {
+            form.app-form method="post" action=(self.act("decision")) novalidate {
+                (self.form.ticket.fields())
+                (radio_group("sens", "Proposition", &self.form.sens, senses.clone()))
+                (textarea("remarques", "Remarques pour la personne qui décide", &self.form.remarques, 1000).optional().rows(3))
+                (buttons(&[&submit]))
+            }
         };
+        let wrong = self.form.sens.error.is_some() || self.form.remarques.error.is_some();
         html! {
-            @if senses.is_empty() {
-                (way("proposer", "Proposer la décision", may(true).err(), &html! {}))
-            } @else {
-                form.app-form method="post" action=(self.act("decision")) novalidate {
-                    (self.form.ticket.fields())
-                    (radio_group("sens", "Proposition", &self.form.sens, senses))
-                    (textarea("remarques", "Remarques pour la personne qui décide", &self.form.remarques, 1000).optional().rows(3))
-                    (buttons(&[&submit]))
-                }
+            @match (decides, senses.is_empty()) {
+                (false, true) => (way("proposer", "Proposer la décision", may(true).err(), &html! {})),
+                (false, false) => (form),
+                // Whoever decides reads the same reason beside the decisions.
+                (true, true) => {},
+                (true, false) => (disclosure("Proposer sans décider", wrong, &form)),
             }
         }
     }
@@ -277,7 +280,7 @@ impl Recap<'_> {
                 p { "Remis le " (fr::time_long(on)) "." }
             } @else {
                 form.app-form method="post" action=(self.act("accuse")) novalidate {
-                    p { "Toute demande donne lieu à un accusé de réception ; le cachet de la structure sur le formulaire en tient lieu." }
+                    p { "Toute demande donne lieu à un accusé de réception\u{a0}; le cachet de la structure sur le formulaire en tient lieu." }
                     (self.form.ticket.fields())
                     (date_field("accuse_le", "Remis le", &self.form.accuse_le))
                     (buttons(&[&button("Noter l’accusé de réception").secondary()]))
@@ -322,7 +325,7 @@ impl Recap<'_> {
             @if possible {
                 (disclosure("Retirer cette demande", self.form.motif.error.is_some(), &html! {
                     form.app-form method="post" action=(self.act("retirer")) novalidate {
-                        p { "La personne y renonce : la demande s’arrête sans décision. La domiciliation en cours, s’il y en a une, continue." }
+                        p { "La personne y renonce\u{a0}: la demande s’arrête sans décision. La domiciliation en cours, s’il y en a une, continue." }
                         (self.form.ticket.fields())
                         (textarea("motif", "Motif", &self.form.motif, 1000).rows(2))
                         (buttons(&[&button("Retirer la demande").secondary()]))

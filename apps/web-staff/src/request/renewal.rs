@@ -127,7 +127,7 @@ fn render(
                 @if end < session.today {
                     li { "La domiciliation est échue depuis le " (fr::time_long(end)) ". Le courrier continue d’être reçu pendant l’instruction." }
                 } @else {
-                    li { "La domiciliation en cours reste valable jusqu’au " (fr::time_long(end)) " : le renouvellement s’instruit à côté." }
+                    li { "La domiciliation en cours reste valable jusqu’au " (fr::time_long(end)) "\u{a0}: le renouvellement s’instruit à côté." }
                 }
             } @else {
                 li { "Une nouvelle première demande est ouverte dans ce dossier. L’historique est conservé." }
@@ -147,7 +147,7 @@ fn render(
         }
     };
     session
-        .page(format!("{title} : {person}"))
+        .page(format!("{title}\u{a0}: {person}"))
         .breadcrumb(vec![
             Link::new("Domiciliés", urls::LIST),
             Link::new(person.clone(), dossier.clone()),

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use structures::{Address, OrganismeType, Statut, Structure};
 use web_kit::{Link, components::*, fr};
 
-use super::{EDIT, TITLE, days, form::SettingsForm, kind_label, statut::KINDS};
+use super::{EDIT, TITLE, days, form::SettingsForm, kind_label, statut};
 use crate::{
     Staff,
     session::{Here, StaffSession},
@@ -25,8 +25,10 @@ pub fn sections(staff: &Staff, structure: &Structure) -> Markup {
         (details(&[
             ("Nom", html! { (settings.name) }),
             ("Type", html! { (kind_label(structure.kind())) }),
-            ("Commune ou arrondissement de rattachement", text(structure.rattachement().map(ToString::to_string))),
         ]))
+        @if let Some(rattachement) = structure.rattachement() {
+            (details(&[("Commune ou arrondissement de rattachement", html! { (rattachement) })]))
+        }
         @if let Statut::OrganismeAgree { agrement, organisme } = &settings.statut {
             h2 { "Agrément" }
             (agrement_details(agrement, *organisme))
@@ -75,18 +77,33 @@ fn agrement_details(agrement: &Agrement, organisme: Option<OrganismeType>) -> Ma
     details(&[
         ("Numéro", html! { (agrement.numero()) }),
         ("Préfecture", html! { (agrement.prefecture()) }),
-        ("Valable", html! { "du " (fr::time_long(period.start())) " au " (fr::time_long(period.end())) }),
-        ("Renouvellement à demander avant le", html! {
-            (fr::time_long(agrement.renewal_request_due())) " (art. D. 264-5)"
-        }),
-        ("Plafond", html! {
-            @match agrement.cap() {
-                Some(cap) => (fr::count(u64::from(cap), "domiciliation", "domiciliations")),
-                None => "Aucun",
-            }
-        }),
-        ("Publics", html! { (agrement.publics().map_or("Tous", Text::as_str)) }),
-        ("Nature de l’organisme", html! { (organisme.map_or(NOT_GIVEN, OrganismeType::label)) }),
+        (
+            "Valable",
+            html! { "du " (fr::time_long(period.start())) " au " (fr::time_long(period.end())) },
+        ),
+        (
+            "Renouvellement à demander avant le",
+            html! {
+                (fr::time_long(agrement.renewal_request_due())) " (art. D. 264-5)"
+            },
+        ),
+        (
+            "Plafond",
+            html! {
+                @match agrement.cap() {
+                    Some(cap) => (fr::count(u64::from(cap), "domiciliation", "domiciliations")),
+                    None => "Aucun",
+                }
+            },
+        ),
+        (
+            "Publics",
+            html! { (agrement.publics().map_or("Tous", Text::as_str)) },
+        ),
+        (
+            "Nature de l’organisme",
+            html! { (organisme.map_or(NOT_GIVEN, OrganismeType::label)) },
+        ),
     ])
 }
 
@@ -119,7 +136,7 @@ pub fn editing(
             (required_note())
             (hidden("version", &form.version.raw))
             (fieldset("Identité", &identity(form)))
-            (fieldset("Agrément", &agrement(form)))
+            @if form.statut.text() == statut::AGREE { (fieldset("Agrément", &agrement(form))) }
             (fieldset("Adresse", &address(form, structure)))
             (fieldset("Adresse du courrier, si elle est différente", &mail_address(form)))
             (fieldset("Accueil", &reception(form)))
@@ -140,29 +157,42 @@ pub fn editing(
         .inside(&session.shell(Here::Elsewhere))
 }
 
+/// What only some kinds need is asked for once the kind is chosen.
 fn identity(form: &SettingsForm) -> Markup {
-    let kinds = KINDS.into_iter().map(|(kind, code)| Choice::new(code, kind_label(kind))).collect();
+    let kinds = statut::KINDS
+        .into_iter()
+        .map(|(kind, code)| {
+            let choice = Choice::new(code, kind_label(kind));
+            if kind.is_communal() {
+                choice
+            } else {
+                choice.hint("Son agrément est demandé ensuite, si ce n’est pas déjà fait.")
+            }
+        })
+        .collect();
     html! {
         (text_field("nom", "Nom de la structure", &form.nom).max_length(400))
         (radio_group("statut", "Type de structure", &form.statut, kinds))
-        (text_field("rattachement", "Commune ou arrondissement de rattachement", &form.rattachement)
-            .hint("Pour un CCAS à arrondissements ou un CIAS : la commune au titre de laquelle il domicilie.")
-            .max_length(200).optional())
+        @if form.statut.text() != statut::AGREE {
+            (text_field("rattachement", "Commune ou arrondissement de rattachement", &form.rattachement)
+                .hint("Pour un CCAS à arrondissements ou un CIAS : la commune au titre de laquelle il domicilie.")
+                .max_length(200).optional())
+        }
     }
 }
 
 fn agrement(form: &SettingsForm) -> Markup {
-    let organismes =
-        OrganismeType::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect();
+    let organismes = OrganismeType::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), kind.label()))
+        .collect();
     html! {
-        p.fr-hint-text { "À remplir par les organismes agréés seulement." }
-        (text_field("agrement_numero", "Numéro de l’agrément", &form.agrement_numero)
-            .max_length(200).optional())
+        (text_field("agrement_numero", "Numéro de l’agrément", &form.agrement_numero).max_length(200))
         (text_field("agrement_prefecture", "Préfecture qui l’a délivré", &form.agrement_prefecture)
-            .max_length(200).optional())
-        (date_field("agrement_du", "Premier jour", &form.agrement_du).optional())
+            .max_length(200))
+        (date_field("agrement_du", "Premier jour", &form.agrement_du))
         (date_field("agrement_au", "Dernier jour", &form.agrement_au)
-            .hint("Cinq ans au plus (art. D. 264-11). Format attendu : jj/mm/aaaa").optional())
+            .hint("Cinq ans au plus (art. D. 264-11). Format attendu : jj/mm/aaaa"))
         (number_field("agrement_plafond", "Nombre de domiciliations autorisées", &form.agrement_plafond)
             .hint("Vide si l’agrément ne fixe pas de plafond.").optional())
         (text_field("agrement_publics", "Publics visés par l’agrément", &form.agrement_publics)
@@ -172,9 +202,13 @@ fn agrement(form: &SettingsForm) -> Markup {
 }
 
 fn address(form: &SettingsForm, structure: &Structure) -> Markup {
-    let departements =
-        Departement::all().map(|d| Choice::new(d.code(), format!("{} – {}", d.code(), d.name()))).collect();
-    let zones = ZONES.into_iter().map(|zone| Choice::new(zone.name(), zone.name())).collect();
+    let departements = Departement::all()
+        .map(|d| Choice::new(d.code(), format!("{} – {}", d.code(), d.name())))
+        .collect();
+    let zones = ZONES
+        .into_iter()
+        .map(|zone| Choice::new(zone.name(), zone.name()))
+        .collect();
     let by_postal_code = format!("Aujourd’hui : {}.", departement(structure.departement()));
     let by_departement = format!(
         "Aujourd’hui : {}. Les dates et les délais sont comptés dans ce fuseau.",

@@ -71,14 +71,18 @@ impl AddressFields<'_> {
     }
 
     fn read(self) -> Option<Address> {
-        let street =
-            self.street.parse::<Text<1000>>("Saisissez le numéro et la voie, en 1 000 caractères au plus");
+        let street = self
+            .street
+            .parse::<Text<1000>>("Saisissez le numéro et la voie, en 1 000 caractères au plus");
         let complement = self
             .complement
             .optional::<Text<400>>("Saisissez le complément en 400 caractères au plus");
-        let postal_code =
-            self.postal_code.parse::<PostalCode>("Saisissez un code postal de cinq chiffres, comme 97400");
-        let city = self.city.parse::<Text<100>>("Saisissez la commune, en 100 caractères au plus");
+        let postal_code = self
+            .postal_code
+            .parse::<PostalCode>("Saisissez un code postal de cinq chiffres, comme 97400");
+        let city = self
+            .city
+            .parse::<Text<100>>("Saisissez la commune, en 100 caractères au plus");
         Some(Address::new(street?, complement?, postal_code?, city?))
     }
 }
@@ -88,7 +92,11 @@ impl SettingsForm {
     pub fn of(settings: &Settings, phones: &dyn PhonePlan) -> Self {
         let mut form = Self {
             nom: settings.name.to_string().into(),
-            email: settings.email.as_ref().map_or("", |email| email.as_str()).into(),
+            email: settings
+                .email
+                .as_ref()
+                .map_or("", |email| email.as_str())
+                .into(),
             telephone: settings
                 .phone
                 .as_ref()
@@ -100,7 +108,11 @@ impl SettingsForm {
             imprimer_boite: ticked(settings.options.print_box_number),
             delai_observations: settings.delays.notice_days.to_string().into(),
             garde_courrier: settings.delays.mail_keeping_days.to_string().into(),
-            ecart_premiere: settings.delays.first_domiciliation_gap_days.to_string().into(),
+            ecart_premiere: settings
+                .delays
+                .first_domiciliation_gap_days
+                .to_string()
+                .into(),
             ..Self::default()
         };
         statut::fill(&mut form, &settings.statut);
@@ -126,7 +138,9 @@ impl SettingsForm {
     /// The settings as typed, on top of those the form does not show; every error is
     /// beside its field.
     pub fn read(&mut self, stored: &Settings, phones: &dyn PhonePlan) -> Option<Settings> {
-        let name = self.nom.parse("Saisissez le nom de la structure, en 400 caractères au plus");
+        let name = self
+            .nom
+            .parse("Saisissez le nom de la structure, en 400 caractères au plus");
         let statut = statut::read(self);
         let address = self.address().read();
         let mail_address = self.read_mail_address();
@@ -137,7 +151,9 @@ impl SettingsForm {
             .optional("Saisissez une adresse électronique, comme accueil@exemple.fr");
         let phone = self.read_phone(phones, departement.unwrap_or(stored.departement));
         let representative = self.read_representative();
-        let opening_hours = self.horaires.optional("Décrivez les horaires en 500 caractères au plus");
+        let opening_hours = self
+            .horaires
+            .optional("Décrivez les horaires en 500 caractères au plus");
         let options = Options {
             print_structure_name: self.imprimer_nom.is_ticked(),
             print_box_number: self.imprimer_boite.is_ticked(),
@@ -178,15 +194,24 @@ impl SettingsForm {
         }
     }
 
-    #[expect(clippy::option_option, reason = "an error beside a field, blank fields, an address")]
+    #[expect(
+        clippy::option_option,
+        reason = "an error beside a field, blank fields, an address"
+    )]
     fn read_mail_address(&mut self) -> Option<Option<Address>> {
         let fields = self.mail_address();
-        if fields.are_blank() { Some(None) } else { fields.read().map(Some) }
+        if fields.are_blank() {
+            Some(None)
+        } else {
+            fields.read().map(Some)
+        }
     }
 
     fn read_departement(&mut self) -> Option<Departement> {
         if !self.departement.is_blank() {
-            return self.departement.parse("Choisissez un département de la liste");
+            return self
+                .departement
+                .parse("Choisissez un département de la liste");
         }
         // A wrong postal code has its own error already.
         let postal_code: PostalCode = self.code_postal.text().parse().ok()?;
@@ -199,13 +224,19 @@ impl SettingsForm {
     }
 
     fn read_zone(&mut self, departement: Option<Departement>) -> Option<Zone> {
-        match self.fuseau.optional::<Zone>("Choisissez un fuseau horaire de la liste")? {
+        match self
+            .fuseau
+            .optional::<Zone>("Choisissez un fuseau horaire de la liste")?
+        {
             Some(zone) => Some(zone),
             None => departement.map(Departement::zone),
         }
     }
 
-    #[expect(clippy::option_option, reason = "an error beside the field, a blank field, a number")]
+    #[expect(
+        clippy::option_option,
+        reason = "an error beside the field, a blank field, a number"
+    )]
     fn read_phone(
         &mut self,
         phones: &dyn PhonePlan,
@@ -222,18 +253,25 @@ impl SettingsForm {
     }
 
     /// All three of them, or none.
-    #[expect(clippy::option_option, reason = "an error beside a field, blank fields, a person")]
+    #[expect(
+        clippy::option_option,
+        reason = "an error beside a field, blank fields, a person"
+    )]
     fn read_representative(&mut self) -> Option<Option<Representative>> {
-        let fields =
-            [&self.representant_prenom, &self.representant_nom, &self.representant_fonction];
+        let fields = [
+            &self.representant_prenom,
+            &self.representant_nom,
+            &self.representant_fonction,
+        ];
         if fields.into_iter().all(Field::is_blank) {
             return Some(None);
         }
         let prenom = self
             .representant_prenom
             .parse::<ShortText>("Saisissez le prénom de la personne qui signe");
-        let nom =
-            self.representant_nom.parse::<ShortText>("Saisissez le nom de la personne qui signe");
+        let nom = self
+            .representant_nom
+            .parse::<ShortText>("Saisissez le nom de la personne qui signe");
         let fonction = self
             .representant_fonction
             .parse::<ShortText>("Saisissez la fonction de la personne qui signe");

@@ -28,7 +28,11 @@ const EDIT: &str = "/structure/modifier";
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get(urls::SETTINGS, Needs::Permission(Action::ViewSettings), page),
+        Route::get(
+            urls::SETTINGS,
+            Needs::Permission(Action::ViewSettings),
+            page,
+        ),
         Route::get(EDIT, Needs::Permission(Action::ManageSettings), edit),
         Route::post(EDIT, Needs::Permission(Action::ManageSettings), save),
     ]
@@ -39,7 +43,9 @@ async fn page(
     session: StaffSession,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let Versioned { value: structure, .. } = stored(&staff, &session).await?;
+    let Versioned {
+        value: structure, ..
+    } = stored(&staff, &session).await?;
     let content = html! {
         h1 { (TITLE) }
         @if session.may(Action::ManageSettings) {
@@ -57,7 +63,10 @@ async fn page(
 }
 
 async fn edit(State(staff): State<Staff>, session: StaffSession) -> Result<Markup, PageError> {
-    let Versioned { value: structure, version } = stored(&staff, &session).await?;
+    let Versioned {
+        value: structure,
+        version,
+    } = stored(&staff, &session).await?;
     let mut form = SettingsForm::of(structure.settings(), staff.phones.as_ref());
     form.version = version.to_string().into();
     Ok(document::editing(&session, &structure, &form, None))
@@ -68,10 +77,21 @@ async fn save(
     session: StaffSession,
     Form(mut form): Form<SettingsForm>,
 ) -> Result<Response, PageError> {
-    let Versioned { value: structure, version } = stored(&staff, &session).await?;
-    let seen = form.version.text().parse().map_err(|_| PageError::Unprocessable)?;
+    let Versioned {
+        value: structure,
+        version,
+    } = stored(&staff, &session).await?;
+    let seen = form
+        .version
+        .text()
+        .parse()
+        .map_err(|_| PageError::Unprocessable)?;
     let again = |status: StatusCode, form: &SettingsForm, general: Option<&str>| {
-        (status, document::editing(&session, &structure, form, general)).into_response()
+        (
+            status,
+            document::editing(&session, &structure, form, general),
+        )
+            .into_response()
     };
     let Some(settings) = form.read(structure.settings(), staff.phones.as_ref()) else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &form, None));
@@ -84,9 +104,11 @@ async fn save(
     }
     match unless_refused(outcome, EDIT)? {
         Ok(_) => Ok(Redirect::to(&Flash::on(urls::SETTINGS, "enregistre")).into_response()),
-        Err(refused) => {
-            Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &form, Some(explain(refused))))
-        }
+        Err(refused) => Ok(again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &form,
+            Some(explain(refused)),
+        )),
     }
 }
 
@@ -94,10 +116,7 @@ const CHANGED_MEANWHILE: &str = "Un autre administrateur a modifié ces informat
     vous les remplissiez. Rien de ce que vous avez saisi n’est enregistré. Comparez avec la page \
     « Structure », puis enregistrez de nouveau si vos valeurs doivent remplacer les siennes.";
 
-async fn stored(
-    staff: &Staff,
-    session: &StaffSession,
-) -> Result<Versioned<Structure>, PageError> {
+async fn stored(staff: &Staff, session: &StaffSession) -> Result<Versioned<Structure>, PageError> {
     unless_refused(staff.settings.read(&session.actor).await, urls::SETTINGS)?
         // Reading refuses nothing by a rule.
         .map_err(|_: LifeRefused| PageError::NotFound)

@@ -22,14 +22,21 @@ const PATH: &str = "/premier-mot-de-passe/{secret}";
 const TITLE: &str = "Choisir votre mot de passe";
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(PATH, Needs::Nothing, page), Route::post(PATH, Needs::Nothing, choose)]
+    vec![
+        Route::get(PATH, Needs::Nothing, page),
+        Route::post(PATH, Needs::Nothing, choose),
+    ]
 }
 
 async fn page(
     State(staff): State<Staff>,
     PathId(secret): PathId<String>,
 ) -> Result<Response, PageError> {
-    let holder = staff.access.link_holder(&SecretString::from(secret)).await.map_err(page_error)?;
+    let holder = staff
+        .access
+        .link_holder(&SecretString::from(secret))
+        .await
+        .map_err(page_error)?;
     Ok(match holder {
         Some(holder) => document(&staff, &holder, &NewPassword::default()).into_response(),
         None => expired(&staff),
@@ -42,7 +49,12 @@ async fn choose(
     Form(mut form): Form<NewPassword>,
 ) -> Result<Response, PageError> {
     let secret = SecretString::from(secret);
-    let Some(holder) = staff.access.link_holder(&secret).await.map_err(page_error)? else {
+    let Some(holder) = staff
+        .access
+        .link_holder(&secret)
+        .await
+        .map_err(page_error)?
+    else {
         return Ok(expired(&staff));
     };
     let Some(password) = form.take() else {
@@ -63,7 +75,11 @@ async fn choose(
 }
 
 fn rejected(staff: &Staff, holder: &Holder, form: &NewPassword) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, document(staff, holder, form)).into_response()
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        document(staff, holder, form),
+    )
+        .into_response()
 }
 
 fn document(staff: &Staff, holder: &Holder, form: &NewPassword) -> Markup {
@@ -83,7 +99,10 @@ fn document(staff: &Staff, holder: &Holder, form: &NewPassword) -> Markup {
             (buttons(&[&button("Enregistrer le mot de passe")]))
         }
     };
-    Page::new(staff.theme, TITLE).in_error(in_error).content(content).public()
+    Page::new(staff.theme, TITLE)
+        .in_error(in_error)
+        .content(content)
+        .public()
 }
 
 fn expired(staff: &Staff) -> Response {

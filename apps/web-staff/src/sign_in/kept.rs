@@ -33,7 +33,10 @@ pub async fn keep_form(staff: &Staff, request: Request) -> Response {
         return redirect(&uri).into_response();
     };
     let form = Credentials {
-        chemin: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        chemin: uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned(),
         corps,
         ..Credentials::default()
     };
@@ -68,6 +71,8 @@ impl<'a> KeptForm<'a> {
                 ]))
             }
         };
-        Page::new(staff.theme, "Reprendre l’enregistrement").content(content).public()
+        Page::new(staff.theme, "Reprendre l’enregistrement")
+            .content(content)
+            .public()
     }
 }

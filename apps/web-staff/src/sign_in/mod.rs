@@ -14,9 +14,7 @@ use axum::{
 use maud::{Markup, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use web_kit::{
-    Field, Flash, Form, Page, PageError, Query, components::*, form::FORM_LIMIT,
-};
+use web_kit::{Field, Flash, Form, Page, PageError, Query, components::*, form::FORM_LIMIT};
 
 use crate::{
     Staff,
@@ -64,7 +62,11 @@ struct Credentials {
 impl Credentials {
     /// The page that was asked for, when it is one of ours.
     fn destination(&self) -> &str {
-        if is_local(&self.vers) { &self.vers } else { urls::LIST }
+        if is_local(&self.vers) {
+            &self.vers
+        } else {
+            urls::LIST
+        }
     }
 }
 
@@ -79,7 +81,10 @@ async fn page(
     Query(Wanted { vers }): Query<Wanted>,
     flash: Flash,
 ) -> Markup {
-    let form = Credentials { vers, ..Credentials::default() };
+    let form = Credentials {
+        vers,
+        ..Credentials::default()
+    };
     document(&staff, &form, None, flash.code().and_then(said))
 }
 
@@ -102,15 +107,21 @@ async fn sign_in(State(staff): State<Staff>, mut request: Request) -> Result<Res
         Err(refused) => return Ok(rejected(&staff, &form, Some(&explain(refused)))),
     };
     let cookie = staff.cookie.set(token.expose_secret());
-    Ok(match kept::KeptForm::carried_by(&form.chemin, &form.corps) {
-        Some(kept) => (cookie, kept.resume(&staff)).into_response(),
-        None => (cookie, Redirect::to(form.destination())).into_response(),
-    })
+    Ok(
+        match kept::KeptForm::carried_by(&form.chemin, &form.corps) {
+            Some(kept) => (cookie, kept.resume(&staff)).into_response(),
+            None => (cookie, Redirect::to(form.destination())).into_response(),
+        },
+    )
 }
 
 async fn sign_out(State(staff): State<Staff>, headers: HeaderMap) -> Result<Response, PageError> {
     if let Some(cookie) = staff.cookie.read(&headers) {
-        staff.access.sign_out(&SecretString::from(cookie)).await.map_err(page_error)?;
+        staff
+            .access
+            .sign_out(&SecretString::from(cookie))
+            .await
+            .map_err(page_error)?;
     }
     let to = Flash::on(urls::SIGN_IN, "deconnexion");
     Ok((staff.cookie.clear(), Redirect::to(&to)).into_response())
@@ -120,7 +131,9 @@ async fn sign_out(State(staff): State<Staff>, headers: HeaderMap) -> Result<Resp
 fn is_local(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 /// Unknown account and wrong password are one answer (S-06).
@@ -154,25 +167,34 @@ fn said(code: &str) -> Option<&'static str> {
     }
 }
 
-fn rejected(staff: &Staff, form: &Credentials, general: Option<&str>) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, document(staff, form, general, None)).into_response()
+fn rejected(staff: &Staff, form: &Credentials, refused: Option<&str>) -> Response {
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        document(staff, form, refused, None),
+    )
+        .into_response()
 }
 
 fn document(
     staff: &Staff,
     form: &Credentials,
-    general: Option<&str>,
+    refused: Option<&str>,
     message: Option<&str>,
 ) -> Markup {
-    let summary =
-        error_summary(general, &[("email", &form.email), ("mot_de_passe", &form.mot_de_passe)]);
-    let in_error = !summary.0.is_empty();
+    let summary = error_summary(
+        None,
+        &[("email", &form.email), ("mot_de_passe", &form.mot_de_passe)],
+    );
+    let in_error = refused.is_some() || !summary.0.is_empty();
     let content = html! {
         h1 { "Se connecter" }
         @if !form.corps.is_empty() {
             (notice(Level::Warning, kept::EXPIRED))
         }
         form.app-form method="post" action=(urls::SIGN_IN) novalidate {
+            @if let Some(why) = refused {
+                div role="alert" { (alert(Level::Error, "Connexion refusée", &html! { p { (why) } })) }
+            }
             (summary)
             (required_note())
             (email_field("email", "Adresse électronique", &form.email).autocomplete("username"))

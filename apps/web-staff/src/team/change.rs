@@ -45,7 +45,9 @@ async fn role_page(
     PathId(id): PathId<StaffId>,
 ) -> Result<Markup, PageError> {
     let (member, _) = member(&staff, &session, id).await?;
-    let form = NewRole { role: member.role().code().into() };
+    let form = NewRole {
+        role: member.role().code().into(),
+    };
     Ok(role_document(&session, &member, &form))
 }
 

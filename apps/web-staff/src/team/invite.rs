@@ -24,7 +24,10 @@ const TITLE: &str = "Inviter une personne";
 const NEEDS: Needs = Needs::Permission(Action::ManageStaff);
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(NEW, NEEDS, page), Route::post(NEW, NEEDS, invite)]
+    vec![
+        Route::get(NEW, NEEDS, page),
+        Route::post(NEW, NEEDS, invite),
+    ]
 }
 
 #[derive(Default, Deserialize)]
@@ -42,8 +45,12 @@ struct Invitation {
 impl Invitation {
     /// Who is invited, once nothing is wrong; every error is beside its field.
     fn read(&mut self) -> Option<(Profile, Role)> {
-        let prenom = self.prenom.parse::<ShortText>("Saisissez le prénom, en 200 caractères au plus");
-        let nom = self.nom.parse::<ShortText>("Saisissez le nom, en 200 caractères au plus");
+        let prenom = self
+            .prenom
+            .parse::<ShortText>("Saisissez le prénom, en 200 caractères au plus");
+        let nom = self
+            .nom
+            .parse::<ShortText>("Saisissez le nom, en 200 caractères au plus");
         let email = self
             .email
             .parse::<Email>("Saisissez une adresse électronique, comme prenom.nom@exemple.fr");
@@ -52,7 +59,12 @@ impl Invitation {
             .optional::<Text<100>>("Décrivez la fonction en 100 caractères au plus");
         let fonction = detail.and_then(|detail| self.fonction(detail));
         let role = self.role.parse::<Role>("Choisissez un rôle");
-        let profile = Profile { email: email?, nom: nom?, prenom: prenom?, fonction: fonction? };
+        let profile = Profile {
+            email: email?,
+            nom: nom?,
+            prenom: prenom?,
+            fonction: fonction?,
+        };
         Some((profile, role?))
     }
 
@@ -73,7 +85,10 @@ impl Invitation {
 }
 
 async fn page(State(staff): State<Staff>, session: StaffSession) -> Markup {
-    let form = Invitation { id: staff.team.new_id().to_string().into(), ..Invitation::default() };
+    let form = Invitation {
+        id: staff.team.new_id().to_string().into(),
+        ..Invitation::default()
+    };
     document(&session, &form)
 }
 
@@ -83,7 +98,11 @@ async fn invite(
     headers: HeaderMap,
     Form(mut form): Form<Invitation>,
 ) -> Result<Response, PageError> {
-    let id = form.id.text().parse::<StaffId>().unwrap_or_else(|_| staff.team.new_id());
+    let id = form
+        .id
+        .text()
+        .parse::<StaffId>()
+        .unwrap_or_else(|_| staff.team.new_id());
     form.id = id.to_string().into();
     let Some((profile, role)) = form.read() else {
         return Ok(rejected(&session, &form));
@@ -96,7 +115,10 @@ async fn invite(
         }
         // The same form sent twice: the first one made the account.
         Err(StaffRefused::EmailTaken)
-            if members(&staff, &session).await?.iter().any(|member| member.id() == id) =>
+            if members(&staff, &session)
+                .await?
+                .iter()
+                .any(|member| member.id() == id) =>
         {
             Ok(Redirect::to(&Flash::on(urls::TEAM, "deja-invite")).into_response())
         }
@@ -150,5 +172,8 @@ fn document(session: &StaffSession, form: &Invitation) -> Markup {
             ]))
         }
     };
-    below(session, TITLE).in_error(in_error).content(content).inside(&session.shell(Here::Elsewhere))
+    below(session, TITLE)
+        .in_error(in_error)
+        .content(content)
+        .inside(&session.shell(Here::Elsewhere))
 }

@@ -24,7 +24,10 @@ const PATH: &str = "/equipe/{id}/lien";
 const NEEDS: Needs = Needs::Permission(Action::ManageStaff);
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(PATH, NEEDS, page), Route::post(PATH, NEEDS, make)]
+    vec![
+        Route::get(PATH, NEEDS, page),
+        Route::post(PATH, NEEDS, make),
+    ]
 }
 
 async fn page(
@@ -42,8 +45,7 @@ async fn document(
     refused: Option<&str>,
 ) -> Result<Markup, PageError> {
     let (member, _) = member(staff, session, id).await?;
-    let closed = is_closed(&member)
-        .then(|| explain(application::staff::StaffRefused::Closed));
+    let closed = is_closed(&member).then(|| explain(application::staff::StaffRefused::Closed));
     let title = format!("Nouveau lien pour {}", member.full_name());
     let content = html! {
         h1 { (title) }
@@ -58,7 +60,9 @@ async fn document(
             ])),
         }
     };
-    Ok(below(session, &title).content(content).inside(&session.shell(Here::Elsewhere)))
+    Ok(below(session, &title)
+        .content(content)
+        .inside(&session.shell(Here::Elsewhere)))
 }
 
 async fn make(
@@ -101,7 +105,9 @@ pub fn show(
              ou par une voie que la personne est seule à lire." }
         p { (link_button("Revenir à l’équipe", urls::TEAM).secondary()) }
     };
-    below(session, &title).content(content).inside(&session.shell(Here::Elsewhere))
+    below(session, &title)
+        .content(content)
+        .inside(&session.shell(Here::Elsewhere))
 }
 
 /// The site as the administrator's browser names it; nothing when it does not say.

@@ -10,7 +10,7 @@ use axum::extract::State;
 use kernel::StaffId;
 use maud::{Markup, html};
 use structures::{Action, ClosingRefused, Role, RoleChangeRefused, StaffMember, StaffStatus};
-use web_kit::{Field, Flash, Page, PageError, components::*, fr, Link};
+use web_kit::{Field, Flash, Link, Page, PageError, components::*, fr};
 
 use crate::{
     Staff,
@@ -23,8 +23,10 @@ const TITLE: &str = "Équipe";
 const NEW: &str = "/equipe/nouveau";
 
 pub fn routes() -> Vec<Route> {
-    let mut routes =
-        vec![Route::get(urls::TEAM, Needs::Permission(Action::ViewStaff), page), rights::route()];
+    let mut routes = vec![
+        Route::get(urls::TEAM, Needs::Permission(Action::ViewStaff), page),
+        rights::route(),
+    ];
     routes.extend(invite::routes());
     routes.extend(change::routes());
     routes.extend(link::routes());
@@ -62,9 +64,12 @@ async fn page(
 
 fn row(member: &StaffMember, manages: bool) -> Vec<Markup> {
     let profile = member.profile();
-    let mut cells = vec![html! { (member.full_name()) }, html! { (profile.fonction.label()) }];
+    let mut cells = vec![
+        html! { (member.full_name()) },
+        html! { (profile.fonction.label()) },
+    ];
     if manages {
-        cells.push(html! { (profile.email.as_str()) });
+        cells.push(html! { span.app-email { (profile.email.as_str()) } });
     }
     cells.extend([html! { (member.role().label()) }, status(member.status())]);
     if manages {
@@ -97,10 +102,10 @@ fn actions(member: &StaffMember) -> Markup {
     };
     html! {
         @if !is_closed(member) {
-            ul.fr-raw-list {
+            ul.fr-raw-list.app-links {
                 (about("role", "Changer le rôle"))
-                (about("lien", "Nouveau lien"))
-                (about("fermer", "Fermer le compte"))
+                (about("lien", "Faire un lien"))
+                (about("fermer", "Fermer"))
             }
         }
     }
@@ -130,7 +135,9 @@ async fn member(
 
 /// A page below the team's.
 fn below(session: &StaffSession, title: &str) -> Page {
-    session.page(title).breadcrumb(vec![Link::new(TITLE, urls::TEAM)])
+    session
+        .page(title)
+        .breadcrumb(vec![Link::new(TITLE, urls::TEAM)])
 }
 
 /// A role, to choose.
@@ -145,11 +152,17 @@ fn role_field(field: &Field) -> Markup {
 /// What a role is for, in one line.
 const fn summary(role: Role) -> &'static str {
     match role {
-        Role::Facteur => "Remet le courrier, note les visites et les appels, consulte les dossiers.",
+        Role::Facteur => {
+            "Remet le courrier, note les visites et les appels, consulte les dossiers."
+        }
         Role::Agent => "Fait aussi télécharger les attestations.",
-        Role::Instructeur => "Instruit aussi les demandes, mène les entretiens, propose les décisions.",
+        Role::Instructeur => {
+            "Instruit aussi les demandes, mène les entretiens, propose les décisions."
+        }
         Role::Gestionnaire => "Décide aussi : accorde, refuse, radie.",
-        Role::Administrateur => "Gère aussi les comptes de l’équipe et les paramètres de la structure.",
+        Role::Administrateur => {
+            "Gère aussi les comptes de l’équipe et les paramètres de la structure."
+        }
     }
 }
 

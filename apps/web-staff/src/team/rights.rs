@@ -30,7 +30,9 @@ async fn page(session: StaffSession) -> Markup {
                     html! { "non" }
                 }
             });
-            std::iter::once(html! { (action.label()) }).chain(words).collect()
+            std::iter::once(html! { (action.label()) })
+                .chain(words)
+                .collect()
         })
         .collect();
     let content = html! {
@@ -39,5 +41,8 @@ async fn page(session: StaffSession) -> Markup {
             strong { (session.actor.role().label()) } "." }
         (table("Ce que permet chaque rôle", columns, rows).caption_hidden())
     };
-    session.page(TITLE).content(content).inside(&session.shell(Here::Elsewhere))
+    session
+        .page(TITLE)
+        .content(content)
+        .inside(&session.shell(Here::Elsewhere))
 }

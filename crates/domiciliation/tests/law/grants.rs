@@ -1,10 +1,5 @@
 //! What holds of every grant, refusal and end, whatever people try.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a property looks at a few outcomes"
-)]
-
 use chrono::NaiveDate;
 use domiciliation::{
     Fact, Recorded, Refused, decision::Outcome, radiation::RadiationMotif, refusal::admissibility,

@@ -99,8 +99,8 @@ fn random_lives_reach_every_status_every_decision_and_most_refusals() {
         .unwrap();
     }
     assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
-    assert!(codes.len() >= 32, "{} {codes:?}", codes.len());
-    assert!(refusals.len() >= 40, "{} {refusals:?}", refusals.len());
+    assert!(codes.len() >= 30, "{} {codes:?}", codes.len());
+    assert!(refusals.len() >= 38, "{} {refusals:?}", refusals.len());
     assert!(silenced >= 20, "{silenced}");
 }
 

@@ -159,9 +159,10 @@ fn any_saga() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(move |(plan, end)| told(RadiationMotif::NonManifestation, Wait::Silence(plan), end)),
         2 => (select(RadiationMotif::ALL), around())
             .prop_map(move |(motif, end)| told(motif, Wait::Days(3), end)),
-        3 => select(vec![-40, -1, 0, 1, 60]).prop_map(move |shift| vec![
-            deciding(Wait::TermEnd(shift), Act::File(Channel::InPerson, 0)),
+        3 => (select(vec![-40, -1, 0, 1, 60]), -1..3_i32).prop_map(move |(filed, start)| vec![
+            deciding(Wait::TermEnd(filed), Act::File(Channel::InPerson, 0)),
             deciding(Wait::Days(2), Act::Next),
+            deciding(Wait::Days(0), Act::Grant(start, 0)),
             deciding(Wait::Days(0), Act::Next),
         ]),
         1 => Just(vec![
@@ -200,7 +201,7 @@ fn any_saga() -> impl Strategy<Value = Vec<Step>> {
 
 /// A life of some thirty steps.
 pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    let part = prop_oneof![prop::collection::vec(any_step(), 1..4), any_saga(),];
+    let part = prop_oneof![prop::collection::vec(any_step(), 1..6), any_saga(),];
     prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
 }
 

@@ -250,7 +250,7 @@ fn r28_r30_a_grant_warns_of_a_domicile_elsewhere_and_of_a_short_term() {
 }
 
 #[test]
-fn r09_r60_a_refusal_warns_of_fragile_grounds_and_of_asylum_seekers() {
+fn r05_r09_r60_a_refusal_warns_of_fragile_grounds_and_of_asylum_seekers() {
     let case = Case::requested(day(2026, 1, 5));
     let fragile = RefusalGround::DomicileStable;
     let asylum = Refus {

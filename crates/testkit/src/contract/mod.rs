@@ -1,7 +1,7 @@
 //! What storage promises, written once: every adapter, the one in memory included, runs
 //! these cases on a storage that is empty.
 //!
-//! ```ignore
+//! ```text
 //! macro_rules! on_memory { ($($case:ident)*) => { $(
 //!     #[tokio::test]
 //!     async fn $case() { testkit::contract::$case(&Storage::of(MemoryStore::new())).await; }
@@ -48,7 +48,7 @@ macro_rules! store_contract {
             doubles_agree_by_folded_names_in_either_order_and_by_birth
             a_structure_is_replaced_only_at_the_version_that_was_read
             staff_come_by_name_and_change_only_at_the_version_that_was_read
-            two_administrators_do_not_close_each_other
+            whoever_changes_the_staff_holds_it_until_done
             an_address_has_one_account_in_all_structures
             a_session_lives_while_it_is_used_and_half_a_day_at_most
             sessions_end_with_the_account_they_belong_to

@@ -140,10 +140,10 @@ impl InterviewForm {
         let unknown = "Non renseigné";
         html! {
             (fieldset("Sa demande", &html! {
-                (yes_or_no("deja_domicilie", "A-t-elle déjà une attestation en cours dans un autre organisme ?", &self.deja_domicilie)
+                (yes_or_no("deja_domicilie", "A-t-elle déjà une attestation en cours dans un autre organisme\u{a0}?", &self.deja_domicilie)
                     .hint("La question doit être posée. Une réponse positive n’empêche pas la domiciliation."))
                 (radio_group("motif", "Motif principal de la demande", &self.motif, choices(MainReason::ALL, MainReason::code, MainReason::label)).optional())
-                (textarea("oriente_par", "Qui l’a orientée vers vous ?", &self.oriente_par, 1000).optional().rows(2))
+                (textarea("oriente_par", "Qui l’a orientée vers vous\u{a0}?", &self.oriente_par, 1000).optional().rows(2))
             }))
             (fieldset("Son lien avec la commune", &html! {
                 (select("lien", "Lien avec la commune", &self.lien, choices(CommuneLink::ALL, CommuneLink::code, CommuneLink::label))
@@ -161,8 +161,8 @@ impl InterviewForm {
                 (select("logement", "Lieu de vie", &self.logement, choices(Residence::ALL, Residence::code, Residence::label)).optional().empty(unknown))
                 (select("cause", "Cause de l’instabilité du logement", &self.cause, choices(Cause::ALL, Cause::code, Cause::label)).optional().empty(unknown))
                 (select("emploi", "Situation professionnelle", &self.emploi, choices(Employment::ALL, Employment::code, Employment::label)).optional().empty(unknown))
-                (yes_or_no("ressources", "A-t-elle des ressources ?", &self.ressources))
-                (yes_or_no("suivi", "A-t-elle un suivi social ?", &self.suivi))
+                (yes_or_no("ressources", "A-t-elle des ressources\u{a0}?", &self.ressources))
+                (yes_or_no("suivi", "A-t-elle un suivi social\u{a0}?", &self.suivi))
             }))
             (textarea("remarques", "Remarques", &self.remarques, 2000).optional().hint(OBJECTIVE).rows(5))
         }
