@@ -54,16 +54,22 @@ create table domiciliation.dossier (
     reference          text,
     -- Folded already: bytes sort it, the same everywhere.
     sort_name          text collate "C" not null default '',
+    sort_term          date generated always as (coalesce(term_end, ended_on)) stored,
     constraint dossier_pkey primary key (structure_id, dossier_id),
     constraint dossier_number_key unique (structure_id, number),
     constraint dossier_elected_has_its_term check ((situation = 'elected') = (term_end is not null))
 );
--- One index a sort of the list, then one for tabs and their counts, one for forgetting.
+-- One index a sort of the list. Terms and contacts go with the situation: whoever was
+-- struck off long ago would come first in the list of those who are silent now.
 create index dossier_by_name on domiciliation.dossier (structure_id, sort_name, dossier_id);
-create index dossier_by_term on domiciliation.dossier (structure_id, (coalesce(term_end, ended_on)), dossier_id);
+create index dossier_by_term on domiciliation.dossier (structure_id, sort_term, dossier_id);
 create index dossier_by_last_contact on domiciliation.dossier (structure_id, last_contact, dossier_id);
 create index dossier_by_appointment on domiciliation.dossier (structure_id, appointment_at, dossier_id);
-create index dossier_by_situation on domiciliation.dossier (structure_id, situation, term_end, renewal_pending);
+create index dossier_by_situation_and_last_contact
+    on domiciliation.dossier (structure_id, situation, last_contact, dossier_id);
+-- Tabs and their counts are read from this one alone.
+create index dossier_by_situation_and_term
+    on domiciliation.dossier (structure_id, situation, sort_term, dossier_id) include (renewal_pending);
 create index dossier_by_retention on domiciliation.dossier (structure_id, retention_anchor);
 alter table domiciliation.dossier enable row level security, force row level security;
 create policy dossier_of_tenant on domiciliation.dossier

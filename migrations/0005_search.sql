@@ -24,11 +24,11 @@ grant select on domiciliation.search to domifa_search;
 
 -- The dossiers of the structure in scope in which each pattern is found; the index is asked
 -- for the first one, so that should be the rarest.
-create function domiciliation.dossiers_found(patterns text[]) returns setof uuid
+create function domiciliation.dossiers_found(patterns text[]) returns uuid[]
 language sql stable security definer
 set search_path = ''
 as $$
-    select dossier_id
+    select coalesce(array_agg(dossier_id), '{}')
     from domiciliation.search
     where structure_id = current_setting('domifa.structure')::uuid
         and search like patterns[1]

@@ -4,7 +4,7 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{PASSWORD, Site};
-use structures::Role;
+use structures::{Action, Role};
 
 const AGENT: &str = "agent@structure1.example";
 
@@ -303,7 +303,7 @@ async fn one_changes_ones_own_password_and_all_sessions_end() {
 async fn ones_account_says_who_one_is_and_what_one_may_do() {
     let site = Site::open().await;
     let account = site.browser(Role::Agent).await.get("/mon-compte").await;
-    assert!(account.says("Camille") && account.says(AGENT) && account.says("Agent d'accueil"));
-    assert!(account.says("Télécharger l'attestation"));
-    assert!(!account.says("Prononcer une radiation"));
+    assert!(account.says("Camille") && account.says(AGENT) && account.says(Role::Agent.label()));
+    assert!(account.says(Action::DownloadAttestation.label()));
+    assert!(!account.says(Action::PronounceRadiation.label()));
 }

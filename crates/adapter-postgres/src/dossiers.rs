@@ -227,7 +227,7 @@ impl Dossiers for PgUnitOfWork {
     ) -> Result<u64, StoreError> {
         let elected = sqlx::query_scalar!(
             r#"select count(*) as "count!" from domiciliation.dossier
-               where structure_id = $1 and situation = 'elected' and term_end >= $2"#,
+               where structure_id = $1 and situation = 'elected' and sort_term >= $2"#,
             structure.uuid(),
             today,
         )

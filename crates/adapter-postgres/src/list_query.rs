@@ -10,30 +10,31 @@ use kernel::{StructureId, fold};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-/// Adds the conditions that a page and its total share.
+/// Adds the conditions that a page and its total share; `found` are the dossiers in which
+/// the searched words are, where there are any words.
 pub(crate) fn push_matches(
     sql: &mut QueryBuilder<Postgres>,
     structure: StructureId,
     query: &ListQuery,
+    found: Option<&[Uuid]>,
     today: NaiveDate,
 ) {
     sql.push(" from domiciliation.dossier where structure_id = ")
         .push_bind(structure.uuid());
     push_tab(sql, query.tab, today);
     push_filters(sql, query, today);
-    let patterns = patterns(&query.search);
-    if !patterns.is_empty() {
-        sql.push(" and dossier_id in (select domiciliation.dossiers_found(")
-            .push_bind(patterns)
-            .push("))");
+    if let Some(found) = found {
+        sql.push(" and dossier_id = any(")
+            .push_bind(found.to_vec())
+            .push(")");
     }
 }
 
 /// A pattern for each word, at the beginning of a word; the longest first, as the rarest.
-fn patterns(search: &str) -> Vec<String> {
+pub(crate) fn patterns(search: &str) -> Vec<String> {
     let folded = fold(search);
     let mut words: Vec<&str> = folded.split_whitespace().collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
     words.dedup();
     // Folded words hold letters and digits alone, so no wildcard needs escaping.
     words.into_iter().map(|word| format!("% {word}%")).collect()
@@ -46,11 +47,11 @@ fn push_tab(sql: &mut QueryBuilder<Postgres>, tab: Tab, today: NaiveDate) {
             sql.push(" and renewal_pending");
         }
         Tab::Status(Status::Actif) => {
-            sql.push(" and situation = 'elected' and term_end >= ")
+            sql.push(" and situation = 'elected' and sort_term >= ")
                 .push_bind(today);
         }
         Tab::Status(Status::Echu) => {
-            sql.push(" and situation = 'elected' and term_end < ")
+            sql.push(" and situation = 'elected' and sort_term < ")
                 .push_bind(today);
         }
         Tab::Status(Status::AValider) => {
@@ -160,12 +161,12 @@ impl SortValue {
     }
 }
 
-/// The expression that an index of the table sorts by.
-const fn expression(key: SortKey) -> &'static str {
+/// The column by which an index of the table sorts.
+const fn column(key: SortKey) -> &'static str {
     match key {
         SortKey::Name => "sort_name",
         SortKey::Number => "number",
-        SortKey::Term => "coalesce(term_end, ended_on)",
+        SortKey::Term => "sort_term",
         SortKey::LastContact => "last_contact",
         SortKey::Appointment => "appointment_at",
     }
@@ -233,28 +234,28 @@ impl Stretch {
         descending: bool,
         limit: i64,
     ) {
-        let expression = expression(key);
+        let column = column(key);
         let (beyond, order) = if descending {
             (" < ", " desc")
         } else {
             (" > ", "")
         };
         let presence = if self.with_value { "not null" } else { "null" };
-        sql.push(format_args!(" and {expression} is {presence}"));
+        sql.push(format_args!(" and {column} is {presence}"));
         match self.from {
             None => {}
             Some((None, id)) => {
                 sql.push(" and dossier_id").push(beyond).push_bind(id);
             }
             Some((Some(value), id)) => {
-                sql.push(format_args!(" and ({expression}, dossier_id){beyond}("));
+                sql.push(format_args!(" and ({column}, dossier_id){beyond}("));
                 value.push_bind(sql);
                 sql.push(", ").push_bind(id).push(")");
             }
         }
         sql.push(" order by ");
         if self.with_value {
-            sql.push(format_args!("{expression}{order}, "));
+            sql.push(format_args!("{column}{order}, "));
         }
         sql.push(format_args!("dossier_id{order} limit "))
             .push_bind(limit);

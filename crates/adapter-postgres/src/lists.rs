@@ -13,7 +13,7 @@ use crate::{
     PgStore,
     columns::{birth, count, situation},
     error::failed,
-    list_query::{SortValue, Stretch, push_matches},
+    list_query::{SortValue, Stretch, patterns, push_matches},
     schema,
 };
 
@@ -96,12 +96,32 @@ impl Row {
     }
 }
 
+/// The dossiers in which all words of a search are, if it has any word.
+async fn found(
+    tx: &mut Transaction<'static, Postgres>,
+    search: &str,
+) -> Result<Option<Vec<Uuid>>, StoreError> {
+    let patterns = patterns(search);
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    sqlx::query_scalar!(
+        r#"select domiciliation.dossiers_found($1) as "found!""#,
+        &patterns
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map(Some)
+    .map_err(failed)
+}
+
 /// The rows of a page in the order of the list, and whether there are more beyond it.
 async fn rows(
     tx: &mut Transaction<'static, Postgres>,
     structure: StructureId,
     query: &ListQuery,
     stretches: Vec<Stretch>,
+    found: Option<&[Uuid]>,
     today: NaiveDate,
 ) -> Result<(Vec<Row>, bool), StoreError> {
     let backwards = matches!(query.place, Place::Before(_));
@@ -114,7 +134,7 @@ async fn rows(
             break;
         }
         let mut sql = QueryBuilder::new(COLUMNS);
-        push_matches(&mut sql, structure, query, today);
+        push_matches(&mut sql, structure, query, found, today);
         stretch.push(
             &mut sql,
             query.sort,
@@ -150,9 +170,11 @@ impl DossierLists for PgStore {
             Stretch::all()
         });
         let mut tx = self.transaction(structure).await?;
-        let (rows, more) = rows(&mut tx, structure, &query, stretches, today).await?;
+        let found = found(&mut tx, &query.search).await?;
+        let found = found.as_deref();
+        let (rows, more) = rows(&mut tx, structure, &query, stretches, found, today).await?;
         let mut sql = QueryBuilder::new("select count(*)");
-        push_matches(&mut sql, structure, &query, today);
+        push_matches(&mut sql, structure, &query, found, today);
         let total: i64 = sql
             .build_query_scalar()
             .fetch_one(&mut *tx)
@@ -184,8 +206,8 @@ impl DossierLists for PgStore {
     ) -> Result<TabCounts, StoreError> {
         let mut tx = self.transaction(structure).await?;
         let row = sqlx::query!(
-            r#"select count(*) filter (where situation = 'elected' and term_end >= $2) as "actif!",
-                      count(*) filter (where situation = 'elected' and term_end < $2) as "echu!",
+            r#"select count(*) filter (where situation = 'elected' and sort_term >= $2) as "actif!",
+                      count(*) filter (where situation = 'elected' and sort_term < $2) as "echu!",
                       count(*) filter (where situation = 'proposed') as "a_valider!",
                       count(*) filter (where situation = 'requested') as "en_instruction!",
                       count(*) filter (where situation = 'ended') as "radie!",

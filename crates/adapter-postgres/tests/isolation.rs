@@ -95,7 +95,7 @@ async fn the_server_sees_and_touches_nothing_of_another_structure_in_any_table()
         assert!(all.iter().all(|id| *id == ours.id().to_string()), "{table}");
     }
     // The functions that work with other rights keep to the structure in scope.
-    let found = "select domiciliation.dossiers_found(array['%diallo%'])::text";
+    let found = "select unnest(domiciliation.dossiers_found(array['%diallo%']))::text";
     assert_eq!(texts(&mut server, found).await.len(), 1);
     let dossier = texts(
         &mut owner,

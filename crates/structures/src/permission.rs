@@ -51,7 +51,7 @@ coded! {
         /// Annul a contact that somebody else recorded.
         AnnulContact: "annul_contact", "Annuler l’enregistrement d’un collègue";
         /// Delete, pin and archive notes.
-        ManageNotes: "manage_notes", "Supprimer, épingler ou archiver une note";
+        ManageNotes: "manage_notes", "Épingler ou archiver une note";
         /// Accept or refuse.
         Decide: "decide", "Accorder ou refuser une domiciliation";
         /// Postpone a decision that was proposed.
@@ -169,7 +169,7 @@ x x x x x Ajouter une note
 - - x x x Préparer une radiation
 - - x x x Notifier une décision
 - - x x x Annuler l’enregistrement d’un collègue
-- - x x x Supprimer, épingler ou archiver une note
+- - x x x Épingler ou archiver une note
 - - - x x Accorder ou refuser une domiciliation
 - - - x x Ajourner une décision proposée
 - - - x x Prononcer une radiation

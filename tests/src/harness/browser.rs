@@ -282,6 +282,14 @@ impl Browser {
         Err(self.here(&format!("« {words} » is on the page")).await)
     }
 
+    /// Runs a script on the page.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
     /// The path of the page that is open.
     ///
     /// # Errors

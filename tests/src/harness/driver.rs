@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{send, site};
+use super::{get, send, site};
 
 /// A `chromedriver` under way; dropping it closes its browsers and stops it.
 pub struct Driver {

@@ -11,5 +11,5 @@ mod site;
 pub use browser::{Browser, Look};
 pub use database::Scratch;
 pub use driver::Driver;
-pub use http::{Reply, form, send, send_part};
+pub use http::{Reply, form, get, send, send_part};
 pub use site::{Site, domifa, output_folder};

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Scratch, send};
+use super::{Reply, Scratch, get, send};
 
 /// How long a program may take to be ready on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -135,6 +135,14 @@ impl Site {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())
+    }
+
+    /// Asks for a page outside of any browser.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn get(&self, path: &str, cookie: &str) -> Result<Reply> {
+        send(&self.address(), &get(path, cookie))
     }
 
     /// A command of the program on the same database and for the same address.

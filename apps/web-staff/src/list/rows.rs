@@ -214,13 +214,13 @@ fn mail(row: &DossierRow) -> Markup {
 
 fn appointment(row: &DossierRow, today: NaiveDate) -> Markup {
     html! {
-        @if let Some(at) = row.appointment_at {
+        @if row.proposed {
+            "décision proposée"
+        } @else if let Some(at) = row.appointment_at {
             (cell(&html! {
                 (fr::time_short(at.date())) " " (fr::clock_time(at.time()))
                 @if at.date() < today { span.app-second.app-mark { "passé" } }
             }))
-        } @else if row.proposed {
-            "décision proposée"
         }
     }
 }

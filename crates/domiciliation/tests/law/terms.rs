@@ -162,6 +162,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
+    fn r37_a_renewal_is_granted_from_the_day_after_the_former_term_on(
+        start in any_date(), shift in -3..4_i32,
+    ) {
+        let mut case = Case::granted(start);
+        let former = case.dossier.current_term().unwrap().period();
+        case.on(add_days(former.end(), -30));
+        case.file(domiciliation::request::Channel::InPerson);
+        case.interview();
+        let granted = case.try_to(Command::Accept(accord(case.today, add_days(former.end(), shift))));
+        prop_assert_eq!(granted.is_ok(), shift > 0);
+    }
+
+    #[test]
     fn r44_the_proposed_start_is_always_accepted(start in any_date(), n in 1..500_i32) {
         let mut case = Case::granted(start);
         let end = case.dossier.current_term().unwrap().period().end();
