@@ -123,7 +123,9 @@ pub async fn run(options: Options) -> Result<()> {
                 .execute(settings, administrator)
                 .await
                 .map_err(|error| match error {
-                    UseCaseError::Conflict => anyhow!("--admin-email: this address already has an account"),
+                    UseCaseError::Conflict => {
+                        anyhow!("--admin-email: this address already has an account")
+                    }
                     other => anyhow!("the structure was not created: {other}"),
                 })?
                 .into_inner();
@@ -131,7 +133,9 @@ pub async fn run(options: Options) -> Result<()> {
             link
         }
         Action::NewLink { email } => {
-            let email = email.parse().map_err(|_| anyhow!("--email is not an e-mail address"))?;
+            let email = email
+                .parse()
+                .map_err(|_| anyhow!("--email is not an e-mail address"))?;
             RenewLink::new(store.clone(), store, Arc::new(SystemClock), secrets)
                 .execute(&email)
                 .await
@@ -143,46 +147,75 @@ pub async fn run(options: Options) -> Result<()> {
         }
     };
     println!("Link to choose a password (14 days, one use):");
-    println!("{}", public_url.join(&web_staff::password_link(link.secret.expose_secret())));
+    println!(
+        "{}",
+        public_url.join(&web_staff::password_link(link.secret.expose_secret()))
+    );
     Ok(())
 }
 
 impl NewStructure {
     fn parse(self) -> Result<(Settings, Profile)> {
-        let postal_code: PostalCode =
-            self.postal_code.parse().map_err(|_| anyhow!("--postal-code is not a postal code"))?;
+        let postal_code: PostalCode = self
+            .postal_code
+            .parse()
+            .map_err(|_| anyhow!("--postal-code is not a postal code"))?;
         let departement: Departement = match &self.departement {
-            Some(code) => code.parse().map_err(|_| anyhow!("--departement: no département has this code"))?,
-            None => postal_code
-                .departement()
-                .ok_or_else(|| anyhow!("--postal-code is of no known département: give --departement"))?,
+            Some(code) => code
+                .parse()
+                .map_err(|_| anyhow!("--departement: no département has this code"))?,
+            None => postal_code.departement().ok_or_else(|| {
+                anyhow!("--postal-code is of no known département: give --departement")
+            })?,
         };
         let street = self.street.parse().context("--street")?;
-        let address = Address::new(street, None, postal_code, self.city.parse().context("--city")?);
+        let address = Address::new(
+            street,
+            None,
+            postal_code,
+            self.city.parse().context("--city")?,
+        );
         let statut = match self.kind {
             Kind::Ccas => Statut::Ccas { rattachement: None },
             Kind::Cias => Statut::Cias { rattachement: None },
             Kind::Commune => Statut::Commune,
             Kind::OrganismeAgree => {
-                let missing = || anyhow!("--kind organisme-agree needs --agrement-numero, --agrement-prefecture, --agrement-from and --agrement-until");
+                let missing = || {
+                    anyhow!(
+                        "--kind organisme-agree needs --agrement-numero, --agrement-prefecture, --agrement-from and --agrement-until"
+                    )
+                };
                 let periode = Periode::new(
                     self.agrement_from.ok_or_else(missing)?,
                     self.agrement_until.ok_or_else(missing)?,
                 )
                 .context("--agrement-until")?;
                 let agrement = Agrement::new(
-                    self.agrement_numero.ok_or_else(missing)?.parse().context("--agrement-numero")?,
-                    self.agrement_prefecture.ok_or_else(missing)?.parse().context("--agrement-prefecture")?,
+                    self.agrement_numero
+                        .ok_or_else(missing)?
+                        .parse()
+                        .context("--agrement-numero")?,
+                    self.agrement_prefecture
+                        .ok_or_else(missing)?
+                        .parse()
+                        .context("--agrement-prefecture")?,
                     periode,
                     self.agrement_cap,
                     None,
                 )
                 .context("--agrement-until")?;
-                Statut::OrganismeAgree { agrement, organisme: None }
+                Statut::OrganismeAgree {
+                    agrement,
+                    organisme: None,
+                }
             }
         };
-        let mut settings =
-            Settings::new(self.name.parse().context("--name")?, statut, address, departement);
+        let mut settings = Settings::new(
+            self.name.parse().context("--name")?,
+            statut,
+            address,
+            departement,
+        );
         if let Some(zone) = &self.zone {
             settings.zone = zone.parse::<Zone>().context("--zone")?;
         }

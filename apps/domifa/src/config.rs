@@ -56,9 +56,14 @@ impl PublicUrl {
                 "DOMIFA_PUBLIC_URL: plain HTTP is accepted on localhost alone; \
                  put a proxy with a certificate before the server and give its https:// address"
             ),
-            Some(_) | None => bail!("DOMIFA_PUBLIC_URL is not an address such as https://domiciliation.example.fr"),
+            Some(_) | None => bail!(
+                "DOMIFA_PUBLIC_URL is not an address such as https://domiciliation.example.fr"
+            ),
         };
-        Ok(Self { url, plain_localhost: plain })
+        Ok(Self {
+            url,
+            plain_localhost: plain,
+        })
     }
 
     /// A page of the site.
@@ -68,7 +73,11 @@ impl PublicUrl {
 
     /// How the session's cookie is set.
     pub const fn cookie(&self) -> SessionCookie {
-        if self.plain_localhost { SessionCookie::PlainLocalhost } else { SessionCookie::Secure }
+        if self.plain_localhost {
+            SessionCookie::PlainLocalhost
+        } else {
+            SessionCookie::Secure
+        }
     }
 }
 
@@ -88,7 +97,10 @@ mod tests {
     fn plain_http_is_for_localhost_alone() {
         let local: SocketAddr = "127.0.0.1:8080".parse().unwrap();
         let anywhere: SocketAddr = "0.0.0.0:8080".parse().unwrap();
-        assert_eq!(PublicUrl::parse(None, local).unwrap().join("/a"), "http://localhost:8080/a");
+        assert_eq!(
+            PublicUrl::parse(None, local).unwrap().join("/a"),
+            "http://localhost:8080/a"
+        );
         assert!(PublicUrl::parse(None, anywhere).is_err());
         assert!(PublicUrl::parse(Some("http://ville.fr"), anywhere).is_err());
         assert!(PublicUrl::parse(Some("http://localhost.ville.fr"), anywhere).is_err());

@@ -73,7 +73,9 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Serve(options) => runtime()?.block_on(serve::serve(*options)),
         Command::Migrate(database) => runtime()?.block_on(async {
-            adapter_postgres::migrate(&database.url()?).await.context("the migration failed")
+            adapter_postgres::migrate(&database.url()?)
+                .await
+                .context("the migration failed")
         }),
         Command::Admin(options) => runtime()?.block_on(admin::run(*options)),
         Command::Demo(options) => runtime()?.block_on(demo::run(options)),

@@ -23,7 +23,8 @@ impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         // The database keeps microseconds: what is read back must equal what was written.
         let now = Utc::now();
-        now.with_nanosecond(now.nanosecond() / 1000 * 1000).unwrap_or(now)
+        now.with_nanosecond(now.nanosecond() / 1000 * 1000)
+            .unwrap_or(now)
     }
 }
 
@@ -62,18 +63,29 @@ impl SystemSecrets {
         let mut random = [0; 32];
         fill(&mut random);
         let nobody = hash(&argon2, &random);
-        Self { argon2, turns: Arc::new(Semaphore::new(2)), nobody }
+        Self {
+            argon2,
+            turns: Arc::new(Semaphore::new(2)),
+            nobody,
+        }
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
-        let _turn = self.turns.acquire().await.expect("the semaphore is never closed");
-        tokio::task::spawn_blocking(work).await.expect("hashing does not panic")
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
+        tokio::task::spawn_blocking(work)
+            .await
+            .expect("hashing does not panic")
     }
 }
 
 fn hash(argon2: &Argon2<'_>, password: &[u8]) -> String {
-    let hash: phc::PasswordHash =
-        argon2.hash_password(password).expect("any bytes can be hashed, and salts come from the system");
+    let hash: phc::PasswordHash = argon2
+        .hash_password(password)
+        .expect("any bytes can be hashed, and salts come from the system");
     hash.to_string()
 }
 
@@ -82,8 +94,16 @@ impl Secrets for SystemSecrets {
     fn token(&self) -> Token {
         let mut random = [0; 32];
         fill(&mut random);
-        let secret = SecretString::from(random.iter().map(|b| format!("{b:02x}")).collect::<String>());
-        Token { hash: self.hash_of(&secret), secret }
+        let secret = SecretString::from(
+            random
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect::<String>(),
+        );
+        Token {
+            hash: self.hash_of(&secret),
+            secret,
+        }
     }
 
     fn hash_of(&self, secret: &SecretString) -> TokenHash {
@@ -92,7 +112,9 @@ impl Secrets for SystemSecrets {
 
     async fn hash_password(&self, password: SecretString) -> PasswordHash {
         let argon2 = self.argon2.clone();
-        let hashed = self.in_turn(move || hash(&argon2, password.expose_secret().as_bytes())).await;
+        let hashed = self
+            .in_turn(move || hash(&argon2, password.expose_secret().as_bytes()))
+            .await;
         PasswordHash(SecretString::from(hashed))
     }
 
@@ -101,8 +123,11 @@ impl Secrets for SystemSecrets {
         let known = stored.is_some();
         let stored = stored.map_or_else(|| self.nobody.clone(), |h| h.0.expose_secret().to_owned());
         self.in_turn(move || {
-            let matches = phc::PasswordHash::new(&stored)
-                .is_ok_and(|h| argon2.verify_password(password.expose_secret().as_bytes(), &h).is_ok());
+            let matches = phc::PasswordHash::new(&stored).is_ok_and(|h| {
+                argon2
+                    .verify_password(password.expose_secret().as_bytes(), &h)
+                    .is_ok()
+            });
             known && matches
         })
         .await
@@ -128,9 +153,15 @@ mod tests {
     #[tokio::test]
     async fn a_password_matches_its_own_hash_and_no_other() {
         let secrets = SystemSecrets::new();
-        let hash = secrets.hash_password("correct cheval pile agrafe".into()).await;
+        let hash = secrets
+            .hash_password("correct cheval pile agrafe".into())
+            .await;
         assert!(hash.0.expose_secret().starts_with("$argon2id$"));
-        assert!(secrets.verify_password("correct cheval pile agrafe".into(), Some(hash.clone())).await);
+        assert!(
+            secrets
+                .verify_password("correct cheval pile agrafe".into(), Some(hash.clone()))
+                .await
+        );
         assert!(!secrets.verify_password("autre".into(), Some(hash)).await);
         assert!(!secrets.verify_password("autre".into(), None).await);
     }

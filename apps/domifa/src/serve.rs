@@ -115,13 +115,19 @@ pub async fn serve(options: Options) -> Result<()> {
         .context("the server stopped")
 }
 
-fn staff(store: PgStore, theme: Theme, public_url: &PublicUrl, publisher: Publisher) -> Result<Staff> {
+fn staff(
+    store: PgStore,
+    theme: Theme,
+    public_url: &PublicUrl,
+    publisher: Publisher,
+) -> Result<Staff> {
     let store = Arc::new(store);
     let clock = Arc::new(SystemClock);
     let ids = Arc::new(RandomIds);
     let secrets = Arc::new(SystemSecrets::new());
     let phones = Arc::new(NumberingPlans::load());
-    let renderer = TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
+    let renderer =
+        TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
     let desk = Desk::new(store.clone(), clock.clone(), ids.clone());
     Ok(Staff::new(Services {
         attestations: Attestations::new(desk.clone(), Arc::new(renderer), phones.clone()),
@@ -150,7 +156,10 @@ fn staff(store: PgStore, theme: Theme, public_url: &PublicUrl, publisher: Publis
 async fn ready(State(store): State<PgStore>) -> (StatusCode, &'static str) {
     match store.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer, or its schema is older\n"),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer, or its schema is older\n",
+        ),
     }
 }
 

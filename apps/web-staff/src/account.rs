@@ -9,7 +9,6 @@ use axum::{
 use maud::{Markup, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use structures::Action;
 use web_kit::{Field, Flash, Form, Link, PageError, components::*};
 
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
     route::{Needs, Route},
     session::{Here, StaffSession, unless_refused},
     sign_in::{NewPassword, password_rules},
+    team::doable,
     urls,
 };
 
@@ -49,7 +49,7 @@ async fn page(session: StaffSession) -> Markup {
         p { (link_button(PASSWORD_TITLE, PASSWORD)) }
         h2 { "Ce que permet votre rôle" }
         ul {
-            @for action in Action::ALL.iter().filter(|action| session.may(**action)) {
+            @for action in doable().into_iter().filter(|action| session.may(*action)) {
                 li { (action.label()) }
             }
         }

@@ -118,6 +118,8 @@ impl Staff {
 pub fn router(staff: &Staff) -> Router {
     routes()
         .into_iter()
-        .fold(Router::new(), |router, route| router.route(route.path, route.guarded(staff)))
+        .fold(Router::new(), |router, route| {
+            router.route(route.path, route.guarded(staff))
+        })
         .with_state(staff.clone())
 }

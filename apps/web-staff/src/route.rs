@@ -3,7 +3,10 @@
 use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRouter};
 use structures::Action;
 
-use crate::{Staff, account, acts, decisions, details, dossier, list, public, request, session, settings, sign_in, team};
+use crate::{
+    Staff, account, acts, decisions, details, dossier, list, public, request, session, settings,
+    sign_in, team,
+};
 
 /// What a route asks of whoever calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +37,12 @@ impl Route {
         H: Handler<T, Staff>,
         T: 'static,
     {
-        Self { method: "GET", path, needs, handler: axum::routing::get(handler) }
+        Self {
+            method: "GET",
+            path,
+            needs,
+            handler: axum::routing::get(handler),
+        }
     }
 
     /// An act.
@@ -43,16 +51,22 @@ impl Route {
         H: Handler<T, Staff>,
         T: 'static,
     {
-        Self { method: "POST", path, needs, handler: axum::routing::post(handler) }
+        Self {
+            method: "POST",
+            path,
+            needs,
+            handler: axum::routing::post(handler),
+        }
     }
 
     /// The handler behind its guard: who may not pass does not reach it.
     pub(crate) fn guarded(self, staff: &Staff) -> MethodRouter<Staff> {
         match self.needs {
             Needs::Nothing => self.handler,
-            Needs::Session | Needs::Permission(_) => {
-                self.handler.route_layer(from_fn_with_state((staff.clone(), self.needs), session::guard))
-            }
+            Needs::Session | Needs::Permission(_) => self.handler.route_layer(from_fn_with_state(
+                (staff.clone(), self.needs),
+                session::guard,
+            )),
         }
     }
 }

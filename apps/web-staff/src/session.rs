@@ -63,7 +63,11 @@ impl StaffSession {
                 label: "Rechercher une personne".to_owned(),
                 value: String::new(),
             }),
-            person: format!("{}, {}", member.full_name(), member.role().label().to_lowercase()),
+            person: format!(
+                "{}, {}",
+                member.full_name(),
+                member.role().label().to_lowercase()
+            ),
             menu,
             sign_out: urls::SIGN_OUT.to_owned(),
         }
@@ -104,7 +108,11 @@ pub async fn guard(
         return PageError::Forbidden.into_response();
     }
     let today = actor.civil_date(staff.clock.now());
-    request.extensions_mut().insert(StaffSession { actor, today, staff });
+    request.extensions_mut().insert(StaffSession {
+        actor,
+        today,
+        staff,
+    });
     next.run(request).await
 }
 
@@ -112,7 +120,9 @@ pub async fn guard(
 pub fn page_error(error: kernel::StoreError) -> PageError {
     match error {
         kernel::StoreError::Unavailable => PageError::Unavailable,
-        kernel::StoreError::Conflict | kernel::StoreError::Corrupt(_) => PageError::unexpected(&error),
+        kernel::StoreError::Conflict | kernel::StoreError::Corrupt(_) => {
+            PageError::unexpected(&error)
+        }
     }
 }
 
@@ -121,7 +131,11 @@ impl<S: Send + Sync> FromRequestParts<S> for StaffSession {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         // Only a route declared as open to anybody comes here without a session.
-        parts.extensions.get::<Self>().cloned().ok_or(PageError::Forbidden)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(PageError::Forbidden)
     }
 }
 

@@ -1,7 +1,8 @@
-//! `cargo xtask prepare`: what the database says of the checked queries, kept in `.sqlx` so that
-//! builds need no database.
+//! `cargo xtask prepare`: what is generated and kept. That is what the database says of the
+//! checked queries, in `.sqlx`, so that builds need no database, and the table of rules, in
+//! `docs/rules.md`.
 //!
-//! The macros write it themselves when they are given a database and a folder.
+//! The macros write the queries themselves when they are given a database and a folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -28,7 +29,8 @@ pub fn prepare(only_check: bool) -> Outcome {
     if only_check {
         check(&cluster, &QUERIES_ALONE)
     } else {
-        write(&cluster)
+        write(&cluster)?;
+        run(cargo().args(["run", "-p", "product-tests", "--bin", "rules-doc"]))
     }
 }
 

@@ -34,6 +34,25 @@ impl Row {
     }
 }
 
+fn by_name(
+    rows: Vec<Row>,
+    structure: StructureId,
+) -> Result<Vec<Versioned<StaffMember>>, StoreError> {
+    let mut staff = rows
+        .into_iter()
+        .map(|row| row.into_domain(structure))
+        .collect::<Result<Vec<_>, _>>()?;
+    staff.sort_by_cached_key(|found| {
+        let profile = found.value.profile();
+        (
+            fold(profile.nom.as_str()),
+            fold(profile.prenom.as_str()),
+            found.value.id(),
+        )
+    });
+    Ok(staff)
+}
+
 #[async_trait]
 impl Staff for PgUnitOfWork {
     async fn staff_member(
@@ -71,19 +90,22 @@ impl Staff for PgUnitOfWork {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(failed)?;
-        let mut staff = rows
-            .into_iter()
-            .map(|row| row.into_domain(structure))
-            .collect::<Result<Vec<_>, _>>()?;
-        staff.sort_by_cached_key(|found| {
-            let profile = found.value.profile();
-            (
-                fold(profile.nom.as_str()),
-                fold(profile.prenom.as_str()),
-                found.value.id(),
-            )
-        });
-        Ok(staff)
+        by_name(rows, structure)
+    }
+
+    async fn staff_read(&mut self, structure: StructureId) -> Result<Vec<StaffMember>, StoreError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"select staff_id, version, profile as "profile: Json<Profile>", role,
+                      status as "status: Json<StaffStatus>"
+               from structures.staff where structure_id = $1"#,
+            structure.uuid(),
+        )
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        let staff = by_name(rows, structure)?;
+        Ok(staff.into_iter().map(|found| found.value).collect())
     }
 
     async fn staff_insert(&mut self, member: &StaffMember) -> Result<(), StoreError> {

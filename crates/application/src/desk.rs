@@ -64,49 +64,74 @@ impl Desk {
         actor: &StaffActor,
         order: Order,
     ) -> Result<Committed<Done>, UseCaseError<Refused>> {
-        let action = action_of(&order.command);
-        actor.require(action)?;
+        self.carry_out_all(
+            actor,
+            order.dossier,
+            order.seen,
+            order.key,
+            vec![order.command],
+        )
+        .await
+    }
+
+    /// Carries out all that one form asks for, in one transaction: everything or nothing.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub async fn carry_out_all(
+        &self,
+        actor: &StaffActor,
+        dossier: DossierId,
+        seen: Option<i64>,
+        key: Uuid,
+        commands: Vec<Command>,
+    ) -> Result<Committed<Done>, UseCaseError<Refused>> {
+        for command in &commands {
+            actor.require(action_of(command))?;
+        }
         let mut surroundings = Surroundings::of(actor, self.clock.now());
         let structure = actor.structure_id();
 
         let mut uow = self.store.begin(actor.scope()).await?;
-        if !uow
-            .key_claim(structure, order.key, surroundings.now())
-            .await?
-        {
+        if !uow.key_claim(structure, key, surroundings.now()).await? {
             return Ok(commit(uow, Done { facts: Vec::new() }).await?);
         }
         let Versioned {
-            value: dossier,
+            value: mut dossier,
             version,
         } = uow
-            .dossier(structure, order.dossier)
+            .dossier(structure, dossier)
             .await?
             .ok_or(UseCaseError::NotFound)?;
-        if order.seen.is_some_and(|seen| seen != version) {
+        if seen.is_some_and(|seen| seen != version) {
             return Err(UseCaseError::Conflict);
         }
-        if needs_count(&order.command) {
-            surroundings.elections_in_force = Some(
-                uow.elections_in_force(structure, surroundings.today())
-                    .await?,
-            );
+        let mut recorded = Vec::new();
+        for command in commands {
+            if needs_count(&command) {
+                surroundings.elections_in_force = Some(
+                    uow.elections_in_force(structure, surroundings.today())
+                        .await?,
+                );
+            }
+            let action = action_of(&command);
+            let facts = dossier
+                .decide(command, &surroundings.context())
+                .map_err(UseCaseError::Refused)?;
+            let facts = record(self.ids.as_ref(), &surroundings, facts);
+            dossier = dossier.with(facts.iter().cloned());
+            recorded.extend(facts);
+            let entry = JournalEntry {
+                id: self.ids.mint(surroundings.now()),
+                structure,
+                at: surroundings.now(),
+                staff: actor.id(),
+                action,
+                dossier: Some(dossier.id()),
+            };
+            uow.journal(&entry).await?;
         }
-        let facts = dossier
-            .decide(order.command, &surroundings.context())
-            .map_err(UseCaseError::Refused)?;
-        let recorded = record(self.ids.as_ref(), &surroundings, facts);
-        let dossier = dossier.with(recorded.iter().cloned());
         uow.dossier_append(version, &dossier, &recorded).await?;
-        let entry = JournalEntry {
-            id: self.ids.mint(surroundings.now()),
-            structure,
-            at: surroundings.now(),
-            staff: actor.id(),
-            action,
-            dossier: Some(dossier.id()),
-        };
-        uow.journal(&entry).await?;
         Ok(commit(
             uow,
             Done {

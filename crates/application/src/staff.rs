@@ -93,8 +93,7 @@ impl StaffDesk {
         actor: &StaffActor,
     ) -> Result<Vec<StaffMember>, UseCaseError<StaffRefused>> {
         let mut uow = self.store.begin(actor.scope()).await?;
-        let found = uow.staff_list(actor.structure_id()).await?;
-        Ok(found.into_iter().map(|v| v.value).collect())
+        Ok(uow.staff_read(actor.structure_id()).await?)
     }
 
     /// A fresh identifier, which the form carries so that a double click invites once.

@@ -5,8 +5,6 @@
 //! Nothing here knows a database, a protocol, a clock or a source of randomness.
 //! Dates are civil dates of the structure's own zone; instants are UTC.
 
-
-
 pub mod birth_date;
 pub mod body;
 pub mod contact;

@@ -65,6 +65,12 @@ pub trait Staff: Send {
         structure: StructureId,
     ) -> Result<Vec<Versioned<StaffMember>>, StoreError>;
 
+    /// The same, for reading alone: nothing is held.
+    ///
+    /// # Errors
+    /// [`StoreError`] when storage fails.
+    async fn staff_read(&mut self, structure: StructureId) -> Result<Vec<StaffMember>, StoreError>;
+
     /// Adds a member, at version 1.
     ///
     /// # Errors

@@ -180,7 +180,7 @@ impl Browser {
     pub async fn press(&self, label: &str) -> Result<()> {
         let q = quoted(label);
         let path = format!(
-            "//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]"
+            "//button[starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
         );
         let pressed = self.element(&path, label).await?;
         self.leads_on(label, pressed.click()).await
@@ -243,7 +243,7 @@ impl Browser {
     pub async fn offers(&self, label: &str) -> Result<bool> {
         let q = quoted(label);
         let path = format!(
-            "//button[starts-with(normalize-space(.), {q})] | //a[starts-with(normalize-space(.), {q})]"
+            "//button[starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
         );
         Ok(!self
             .client

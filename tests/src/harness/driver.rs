@@ -43,9 +43,7 @@ impl Driver {
     }
 
     fn ask(&self, path: &str) -> Option<()> {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        let reply = send(&format!("127.0.0.1:{}", self.port), request.as_bytes()).ok()?;
+        let reply = send(&format!("127.0.0.1:{}", self.port), &get(path, "")).ok()?;
         (reply.status == 200).then_some(())
     }
 }

@@ -100,7 +100,10 @@ fn parse(answer: &[u8]) -> Option<Reply> {
 /// Asks for a page as a browser does. The cookie names the session.
 #[must_use]
 pub fn get(path: &str, cookie: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n").into_bytes()
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
+    )
+    .into_bytes()
 }
 
 /// A form as a browser of this site sends it. The cookie names the session.

@@ -114,12 +114,9 @@ impl Site {
         };
         let address = site.address();
         until("the server to be ready", || {
-            send(
-                &address,
-                b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-            )
-            .is_ok_and(|reply| reply.status == 200)
-            .then_some(())
+            send(&address, &get("/readyz", ""))
+                .is_ok_and(|reply| reply.status == 200)
+                .then_some(())
         })
         .await?;
         Ok(site)

@@ -62,10 +62,24 @@ async fn the_whole_life_of_one_person() -> Result<()> {
 fn in_words(day: NaiveDate) -> String {
     use chrono::Datelike;
     let months = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-        "octobre", "novembre", "décembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
     ];
-    let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
+    let number = if day.day() == 1 {
+        "1er".to_owned()
+    } else {
+        day.day().to_string()
+    };
     format!("{number} {} {}", months[day.month0() as usize], day.year())
 }
 

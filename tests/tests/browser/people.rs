@@ -40,34 +40,27 @@ pub const ACCUEIL: Colleague = Colleague {
     role: "Agent",
 };
 
-/// Creates the structure by the command of whoever installs the program; the path of
-/// the link that it prints.
-pub fn create_structure(site: &Site) -> Result<String> {
+/// Who runs another structure.
+pub const ELSEWHERE: Colleague = Colleague {
+    email: "luc.prigent@ailleurs.example",
+    prenom: "Luc",
+    nom: "Prigent",
+    role: "Administrateur",
+};
+
+/// Creates a structure by the command of whoever installs the program; the path of the
+/// link that it prints.
+pub fn create_structure(site: &Site, name: &str, administrator: &Colleague) -> Result<String> {
     let created = site
         .command()
-        .args([
-            "admin",
-            "create-structure",
-            "--name",
-            "CCAS de Valbrume",
-            "--kind",
-            "ccas",
-        ])
-        .args([
-            "--street",
-            "1 rue du Lavoir",
-            "--postal-code",
-            "75012",
-            "--city",
-            "Valbrume",
-        ])
-        .args([
-            "--admin-email",
-            DIRECTION.email,
-            "--admin-nom",
-            DIRECTION.nom,
-        ])
-        .args(["--admin-prenom", DIRECTION.prenom])
+        .args(["admin", "create-structure", "--kind", "ccas"])
+        .args(["--name", name])
+        .args(["--street", "1 rue du Lavoir"])
+        .args(["--postal-code", "75012"])
+        .args(["--city", "Valbrume"])
+        .args(["--admin-email", administrator.email])
+        .args(["--admin-nom", administrator.nom])
+        .args(["--admin-prenom", administrator.prenom])
         .output()?;
     let said = String::from_utf8(created.stdout)?;
     ensure!(
@@ -117,6 +110,7 @@ pub async fn invite(browser: &Browser, colleague: &Colleague) -> Result<String> 
 impl Colleague {
     /// Takes the place of whoever sat at the desk.
     pub async fn sits_down(&self, browser: &Browser) -> Result<()> {
+        browser.visit("/domicilies").await?;
         browser.sign_out().await?;
         browser.sees("Vous êtes déconnecté").await?;
         browser.sign_in(self.email, PASSWORD).await

@@ -39,9 +39,27 @@ const SCENES: [(usize, Scene); 30] = [
     (8, Scene::SilentTwoMonths),
     (5, Scene::SilentNearlyThree),
     (9, Scene::Radiable),
-    (4, Scene::Planned { told: 8, seen: false }),
-    (4, Scene::Planned { told: 20, seen: false }),
-    (3, Scene::Planned { told: 12, seen: true }),
+    (
+        4,
+        Scene::Planned {
+            told: 8,
+            seen: false,
+        },
+    ),
+    (
+        4,
+        Scene::Planned {
+            told: 20,
+            seen: false,
+        },
+    ),
+    (
+        3,
+        Scene::Planned {
+            told: 12,
+            seen: true,
+        },
+    ),
     (10, Scene::RenewalAdvised),
     (6, Scene::RenewalPending),
     (5, Scene::RenewalProposed),
@@ -134,7 +152,10 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
         Scene::Interviewed => interviewed(world, 9, 4),
         Scene::AlreadyDomiciled => {
             let mut life = filed(world, 7, Kind::Adult, true)?;
-            let declared = Interview { already_domiciled: Some(true), ..declared(world) };
+            let declared = Interview {
+                already_domiciled: Some(true),
+                ..declared(world)
+            };
             meet(world, &mut life, 5, declared)?;
             Ok(life)
         }
@@ -153,7 +174,12 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
             let mut life = silent(world, 118, 145)?;
             let notified_on = ago(world, told);
             let motif = RadiationMotif::NonManifestation;
-            life.act(world, told, Role::Instructeur, Command::PlanRadiation { motif, notified_on })?;
+            life.act(
+                world,
+                told,
+                Role::Instructeur,
+                Command::PlanRadiation { motif, notified_on },
+            )?;
             if seen {
                 visit(world, &mut life, 2)?;
             }
@@ -183,7 +209,12 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
         Scene::Closed => {
             let since = world.dice.between(40, 300);
             let mut life = lived(world, 365 + since, since + 20)?;
-            life.act(world, since - 20, Role::Gestionnaire, Command::CloseAfterExpiry)?;
+            life.act(
+                world,
+                since - 20,
+                Role::Gestionnaire,
+                Command::CloseAfterExpiry,
+            )?;
             Ok(life)
         }
         Scene::Refused => refused(world),
@@ -193,7 +224,11 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
             receive(world, &mut life, 12)?;
             let died = ago(world, 15);
             let ground = RadiationGround::Deces { on: died };
-            let command = Command::PronounceRadiation { ground, effective_on: died, urgency: None };
+            let command = Command::PronounceRadiation {
+                ground,
+                effective_on: died,
+                urgency: None,
+            };
             life.act(world, 10, Role::Gestionnaire, command)?;
             Ok(life)
         }
@@ -205,7 +240,11 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
         }
         Scene::NoticeExpiring => {
             let mut life = lived(world, 120, 20)?;
-            let command = Command::ReceiveMail { on: ago(world, 13), items: vec![(MailKind::Notice, Quantity::ONE)], remark: None };
+            let command = Command::ReceiveMail {
+                on: ago(world, 13),
+                items: vec![(MailKind::Notice, Quantity::ONE)],
+                remark: None,
+            };
             life.act(world, 13, Role::Facteur, command)?;
             Ok(life)
         }
@@ -226,7 +265,12 @@ fn filed(world: &mut World, days: i32, kind: Kind, acknowledged: bool) -> Result
     let referents = world.referents();
     let (today, overseas) = (world.today, world.overseas);
     let who = person(&mut world.dice, kind, today, overseas, &referents);
-    let channel = world.dice.pick(&[Channel::InPerson, Channel::InPerson, Channel::Phone, Channel::Post]);
+    let channel = world.dice.pick(&[
+        Channel::InPerson,
+        Channel::InPerson,
+        Channel::Phone,
+        Channel::Post,
+    ]);
     let opening = Opening {
         identity: who.identity,
         ayants_droit: who.ayants_droit,
@@ -238,17 +282,34 @@ fn filed(world: &mut World, days: i32, kind: Kind, acknowledged: bool) -> Result
     let mut life = Life::begin(world, days, opening)?;
     if acknowledged {
         let on = ago(world, days);
-        life.act(world, days, Role::Instructeur, Command::AcknowledgeDemande { on })?;
+        life.act(
+            world,
+            days,
+            Role::Instructeur,
+            Command::AcknowledgeDemande { on },
+        )?;
     }
     Ok(life)
 }
 
 fn appoint(world: &mut World, life: &mut Life, fixed: i32, in_days: i32) -> Result<()> {
     let hour = u32::try_from(world.dice.between(9, 16)).unwrap_or(10);
-    let at = add_days(ago(world, fixed), in_days).and_hms_opt(hour, 30, 0).context("half past exists")?;
+    let at = add_days(ago(world, fixed), in_days)
+        .and_hms_opt(hour, 30, 0)
+        .context("half past exists")?;
     let with = world.member(Role::Instructeur);
-    let appointment = Appointment { at, with: with.id(), with_name: text(&with.full_name()), place: None };
-    life.act(world, fixed, Role::Instructeur, Command::FixAppointment(appointment))?;
+    let appointment = Appointment {
+        at,
+        with: with.id(),
+        with_name: text(&with.full_name()),
+        place: None,
+    };
+    life.act(
+        world,
+        fixed,
+        Role::Instructeur,
+        Command::FixAppointment(appointment),
+    )?;
     Ok(())
 }
 
@@ -271,7 +332,10 @@ fn declared(world: &mut World) -> Interview {
 }
 
 fn meet(world: &mut World, life: &mut Life, days: i32, interview: Interview) -> Result<()> {
-    let command = Command::HoldInterview { on: ago(world, days), interview: Box::new(interview) };
+    let command = Command::HoldInterview {
+        on: ago(world, days),
+        interview: Box::new(interview),
+    };
     life.act(world, days, Role::Instructeur, command)?;
     Ok(())
 }
@@ -284,7 +348,10 @@ fn interviewed(world: &mut World, filed_ago: i32, met: i32) -> Result<Life> {
 }
 
 fn propose(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
-    let command = Command::Propose { favourable: true, remarks: None };
+    let command = Command::Propose {
+        favourable: true,
+        remarks: None,
+    };
     life.act(world, days, Role::Instructeur, command)?;
     Ok(())
 }
@@ -292,30 +359,59 @@ fn propose(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
 fn accept(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let decided_on = ago(world, days);
     let period = term::one_year(life.dossier().proposed_start(decided_on));
-    let accord = Accord { decided_on, period, shorter_because: None, rattachement: None };
+    let accord = Accord {
+        decided_on,
+        period,
+        shorter_because: None,
+        rattachement: None,
+    };
     life.act(world, days, Role::Gestionnaire, Command::Accept(accord))?;
     Ok(())
 }
 
 fn notify(world: &mut World, life: &mut Life, days: i32, mode: NotificationMode) -> Result<()> {
-    let decision = life.dossier().last_decision().context("a decision was just taken")?.fact();
-    let command = Command::Notify { decision, on: ago(world, days), mode };
+    let decision = life
+        .dossier()
+        .last_decision()
+        .context("a decision was just taken")?
+        .fact();
+    let command = Command::Notify {
+        decision,
+        on: ago(world, days),
+        mode,
+    };
     life.act(world, days, Role::Instructeur, command)?;
     Ok(())
 }
 
 fn visit(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
-    let kind = if world.dice.one_in(4) { ContactKind::PhoneCall } else { ContactKind::Visit };
-    let command = Command::RecordContact { on: ago(world, days), kind };
+    let kind = if world.dice.one_in(4) {
+        ContactKind::PhoneCall
+    } else {
+        ContactKind::Visit
+    };
+    let command = Command::RecordContact {
+        on: ago(world, days),
+        kind,
+    };
     life.act(world, days, Role::Agent, command)?;
     Ok(())
 }
 
 fn receive(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
-    let kind = world.dice.pick(&[MailKind::Letter, MailKind::Letter, MailKind::Letter, MailKind::Parcel]);
+    let kind = world.dice.pick(&[
+        MailKind::Letter,
+        MailKind::Letter,
+        MailKind::Letter,
+        MailKind::Parcel,
+    ]);
     let many = u32::try_from(world.dice.between(1, 3)).unwrap_or(1);
     let remark = world.dice.one_in(6).then(|| text("Format A4"));
-    let command = Command::ReceiveMail { on: ago(world, days), items: vec![(kind, Quantity::try_from(many)?)], remark };
+    let command = Command::ReceiveMail {
+        on: ago(world, days),
+        items: vec![(kind, Quantity::try_from(many)?)],
+        remark,
+    };
     life.act(world, days, Role::Facteur, command)?;
     Ok(())
 }
@@ -330,7 +426,11 @@ fn hand_over(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     if items.is_empty() {
         return visit(world, life, days);
     }
-    let command = Command::DeliverMail { on: ago(world, days), items, delivery: Delivery::Holder };
+    let command = Command::DeliverMail {
+        on: ago(world, days),
+        items,
+        delivery: Delivery::Holder,
+    };
     life.act(world, days, Role::Agent, command)?;
     Ok(())
 }
@@ -375,10 +475,18 @@ fn silent(world: &mut World, least: i32, most: i32) -> Result<Life> {
 }
 
 fn renew(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
-    let command = Command::FileDemande { on: ago(world, days), channel: Channel::InPerson };
+    let command = Command::FileDemande {
+        on: ago(world, days),
+        channel: Channel::InPerson,
+    };
     life.act(world, days, Role::Instructeur, command)?;
     let on = ago(world, days);
-    life.act(world, days, Role::Instructeur, Command::AcknowledgeDemande { on })?;
+    life.act(
+        world,
+        days,
+        Role::Instructeur,
+        Command::AcknowledgeDemande { on },
+    )?;
     let declared = declared(world);
     meet(world, life, days - 1, declared)
 }
@@ -411,22 +519,55 @@ fn ordinary(world: &mut World) -> Result<Life> {
         5 => {
             receive(world, &mut life, recent)?;
             let items = vec![(MailKind::Parcel, Quantity::ONE)];
-            let command = Command::ReceiveMail { on: ago(world, 0), items, remark: None };
+            let command = Command::ReceiveMail {
+                on: ago(world, 0),
+                items,
+                remark: None,
+            };
             life.act(world, 0, Role::Facteur, command)?;
         }
         6 => {
             let period = Periode::new(ago(world, last_seen), ago(world, -120))?;
-            let proxy = Procuration { nom: text("Lambert"), prenoms: text("Josiane"), birth: None, period };
-            life.act(world, last_seen, Role::Agent, Command::GiveProcuration(proxy))?;
+            let proxy = Procuration {
+                nom: text("Lambert"),
+                prenoms: text("Josiane"),
+                birth: None,
+                period,
+            };
+            life.act(
+                world,
+                last_seen,
+                Role::Agent,
+                Command::GiveProcuration(proxy),
+            )?;
         }
         7 => {
             let period = Periode::new(ago(world, last_seen), ago(world, -30))?;
-            let transfer = Transfer { name: text("Centre de soins des Tilleuls"), address: text("8 allée des Tilleuls"), period };
-            life.act(world, last_seen, Role::Agent, Command::SetTransfer(transfer))?;
+            let transfer = Transfer {
+                name: text("Centre de soins des Tilleuls"),
+                address: text("8 allée des Tilleuls"),
+                period,
+            };
+            life.act(
+                world,
+                last_seen,
+                Role::Agent,
+                Command::SetTransfer(transfer),
+            )?;
         }
         8 => {
-            life.act(world, last_seen, Role::Instructeur, Command::AddNote(text("Préfère être appelé en fin de matinée.")))?;
-            let note = life.dossier().notes().last().context("a note was just written")?.fact();
+            life.act(
+                world,
+                last_seen,
+                Role::Instructeur,
+                Command::AddNote(text("Préfère être appelé en fin de matinée.")),
+            )?;
+            let note = life
+                .dossier()
+                .notes()
+                .last()
+                .context("a note was just written")?
+                .fact();
             life.act(world, last_seen, Role::Instructeur, Command::PinNote(note))?;
         }
         _ => {}
@@ -438,9 +579,15 @@ fn refused(world: &mut World) -> Result<Life> {
     let days = world.dice.between(5, 300);
     let mut life = interviewed(world, days + 20, days + 8)?;
     let (ground, facts) = if world.overseas {
-        (RefusalGround::HorsAgrement, "L’agrément vise les personnes suivies par l’accueil de jour ; la personne ne l’est pas.")
+        (
+            RefusalGround::HorsAgrement,
+            "L’agrément vise les personnes suivies par l’accueil de jour ; la personne ne l’est pas.",
+        )
     } else {
-        (RefusalGround::AbsenceDeLien, "La personne séjourne et travaille dans une autre commune, où elle a ses démarches.")
+        (
+            RefusalGround::AbsenceDeLien,
+            "La personne séjourne et travaille dans une autre commune, où elle a ses démarches.",
+        )
     };
     let refus = Refus {
         decided_on: ago(world, days),
@@ -453,7 +600,11 @@ fn refused(world: &mut World) -> Result<Life> {
         },
     };
     life.act(world, days, Role::Gestionnaire, Command::Refuse(refus))?;
-    let mode = world.dice.pick(&[NotificationMode::HandedOver, NotificationMode::RegisteredLetter, NotificationMode::Letter]);
+    let mode = world.dice.pick(&[
+        NotificationMode::HandedOver,
+        NotificationMode::RegisteredLetter,
+        NotificationMode::Letter,
+    ]);
     notify(world, &mut life, days - 2, mode)?;
     Ok(life)
 }
@@ -461,7 +612,11 @@ fn refused(world: &mut World) -> Result<Life> {
 fn at_request(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let asked_on = ago(world, days);
     let ground = RadiationGround::ADemande { asked_on };
-    let command = Command::PronounceRadiation { ground, effective_on: asked_on, urgency: None };
+    let command = Command::PronounceRadiation {
+        ground,
+        effective_on: asked_on,
+        urgency: None,
+    };
     life.act(world, days, Role::Gestionnaire, command)?;
     notify(world, life, days, NotificationMode::HandedOver)
 }
@@ -476,14 +631,21 @@ fn struck_off(world: &mut World) -> Result<Life> {
     let mut life = lived(world, days + 250, days + 125)?;
     let notified_on = ago(world, days + 20);
     let motif = RadiationMotif::NonManifestation;
-    life.act(world, days + 20, Role::Instructeur, Command::PlanRadiation { motif, notified_on })?;
+    life.act(
+        world,
+        days + 20,
+        Role::Instructeur,
+        Command::PlanRadiation { motif, notified_on },
+    )?;
     let command = Command::PronounceRadiation {
         ground: RadiationGround::NonManifestation,
         effective_on: ago(world, days),
         urgency: None,
     };
     life.act(world, days, Role::Gestionnaire, command)?;
-    let mode = world.dice.pick(&[NotificationMode::RegisteredLetter, NotificationMode::Letter]);
+    let mode = world
+        .dice
+        .pick(&[NotificationMode::RegisteredLetter, NotificationMode::Letter]);
     notify(world, &mut life, days - 3, mode)?;
     Ok(life)
 }
@@ -509,7 +671,8 @@ mod tests {
                 let today = world.today;
                 let lives = all(world, place.dossiers).unwrap_or_else(|e| panic!("{today}: {e:#}"));
                 assert_eq!(lives.len(), place.dossiers);
-                let statuses: BTreeSet<Status> = lives.iter().map(|l| l.dossier().status(today)).collect();
+                let statuses: BTreeSet<Status> =
+                    lives.iter().map(|l| l.dossier().status(today)).collect();
                 assert_eq!(statuses.len(), Status::ALL.len(), "{today}: {statuses:?}");
             }
         }

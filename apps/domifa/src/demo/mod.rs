@@ -47,7 +47,9 @@ pub async fn run(options: Options) -> Result<()> {
         if others > 0 {
             bail!("the database holds structures that are not the demo's: nothing was forgotten");
         }
-        adapter_postgres::forget_everything(&url).await.context("the demo could not be forgotten")?;
+        adapter_postgres::forget_everything(&url)
+            .await
+            .context("the demo could not be forgotten")?;
     }
     let first = CCAS.staff[0].email.parse().expect("an address of the demo");
     if store.account(&first).await?.is_none() {
@@ -67,7 +69,11 @@ async fn load(store: &PgStore) -> Result<()> {
     let store: Arc<dyn Store> = Arc::new(store.clone());
     for place in [&CCAS, &ASSOCIATION] {
         let world = World::new(place, now)?;
-        let mut uow = store.begin(Scope { structure: place.id() }).await?;
+        let mut uow = store
+            .begin(Scope {
+                structure: place.id(),
+            })
+            .await?;
         uow.structure_insert(&world.structure).await?;
         for member in &world.team {
             uow.staff_insert(member).await?;
@@ -76,7 +82,11 @@ async fn load(store: &PgStore) -> Result<()> {
         uow.commit().await?;
         let dossiers = lives::all(world, place.dossiers)?;
         for batch in dossiers.chunks(50) {
-            let mut uow = store.begin(Scope { structure: place.id() }).await?;
+            let mut uow = store
+                .begin(Scope {
+                    structure: place.id(),
+                })
+                .await?;
             for life in batch {
                 let number = uow.dossier_number(place.id()).await?;
                 uow.dossier_insert(&life.numbered(number)).await?;

@@ -7,23 +7,124 @@ use kernel::{BirthDate, StaffId, date::add_days};
 use super::world::Dice;
 
 const NOMS: [&str; 48] = [
-    "Diallo", "Martin", "Nguyen", "Haddad", "Fernandes", "Kowalski", "Traoré", "Lefèvre", "Popescu", "Benali",
-    "Garcia", "Dubois", "Camara", "Rossi", "Petit", "Ahmadi", "Moreau", "Sow", "Ivanova", "Roux",
-    "Mbemba", "Girard", "Ould Ahmed", "Faure", "Tesfaye", "Mercier", "Yildiz", "Blanc", "Keïta", "Guérin",
-    "Da Silva", "Muller", "N’Guessan", "Chevalier", "Bakayoko", "Renaud", "Hosseini", "Barbier", "Cissé", "Perez",
-    "Hoarau", "Payet", "Grondin", "Técher", "Boyer", "Rivière", "Fontaine", "Maillot",
+    "Diallo",
+    "Martin",
+    "Nguyen",
+    "Haddad",
+    "Fernandes",
+    "Kowalski",
+    "Traoré",
+    "Lefèvre",
+    "Popescu",
+    "Benali",
+    "Garcia",
+    "Dubois",
+    "Camara",
+    "Rossi",
+    "Petit",
+    "Ahmadi",
+    "Moreau",
+    "Sow",
+    "Ivanova",
+    "Roux",
+    "Mbemba",
+    "Girard",
+    "Ould Ahmed",
+    "Faure",
+    "Tesfaye",
+    "Mercier",
+    "Yildiz",
+    "Blanc",
+    "Keïta",
+    "Guérin",
+    "Da Silva",
+    "Muller",
+    "N’Guessan",
+    "Chevalier",
+    "Bakayoko",
+    "Renaud",
+    "Hosseini",
+    "Barbier",
+    "Cissé",
+    "Perez",
+    "Hoarau",
+    "Payet",
+    "Grondin",
+    "Técher",
+    "Boyer",
+    "Rivière",
+    "Fontaine",
+    "Maillot",
 ];
 const FEMMES: [&str; 24] = [
-    "Aminata", "Sophie", "Fatoumata", "Nadia", "Irina", "Chantal", "Linh", "Maria", "Yasmine", "Élodie", "Rokia", "Anne-Marie",
-    "Selam", "Véronique", "Zahra", "Mireille", "Ana", "Odile", "Mariam", "Céline", "Hélène", "Leïla", "Brigitte", "Adjoua",
+    "Aminata",
+    "Sophie",
+    "Fatoumata",
+    "Nadia",
+    "Irina",
+    "Chantal",
+    "Linh",
+    "Maria",
+    "Yasmine",
+    "Élodie",
+    "Rokia",
+    "Anne-Marie",
+    "Selam",
+    "Véronique",
+    "Zahra",
+    "Mireille",
+    "Ana",
+    "Odile",
+    "Mariam",
+    "Céline",
+    "Hélène",
+    "Leïla",
+    "Brigitte",
+    "Adjoua",
 ];
 const HOMMES: [&str; 24] = [
-    "Mamadou", "Jean-Pierre", "Ahmed", "Nicolae", "Patrick", "Ibrahima", "José", "Thierry", "Ali", "Didier", "Minh", "Bruno",
-    "Samuel", "Omar", "Franck", "Dawit", "Michel", "Yusuf", "Lamine", "Gérard", "Pavel", "Éric", "Bilal", "Jérôme",
+    "Mamadou",
+    "Jean-Pierre",
+    "Ahmed",
+    "Nicolae",
+    "Patrick",
+    "Ibrahima",
+    "José",
+    "Thierry",
+    "Ali",
+    "Didier",
+    "Minh",
+    "Bruno",
+    "Samuel",
+    "Omar",
+    "Franck",
+    "Dawit",
+    "Michel",
+    "Yusuf",
+    "Lamine",
+    "Gérard",
+    "Pavel",
+    "Éric",
+    "Bilal",
+    "Jérôme",
 ];
 const VILLES: [&str; 16] = [
-    "Grenoble", "Bamako", "Saint-Denis", "Lyon", "Alger", "Bucarest", "Conakry", "Paris", "Lisbonne", "Hanoï", "Kaboul",
-    "Marseille", "Addis-Abeba", "Saint-Pierre", "Kinshasa", "Lille",
+    "Grenoble",
+    "Bamako",
+    "Saint-Denis",
+    "Lyon",
+    "Alger",
+    "Bucarest",
+    "Conakry",
+    "Paris",
+    "Lisbonne",
+    "Hanoï",
+    "Kaboul",
+    "Marseille",
+    "Addis-Abeba",
+    "Saint-Pierre",
+    "Kinshasa",
+    "Lille",
 ];
 const LANGUES: [&str; 5] = ["fr", "ar", "pt", "ro", "en"];
 
@@ -43,10 +144,24 @@ pub enum Kind {
     WithAdultChild,
 }
 
-pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, referents: &[StaffId]) -> Person {
-    let civility = if dice.one_in(3) { Civility::Madame } else { Civility::Monsieur };
+pub fn person(
+    dice: &mut Dice,
+    kind: Kind,
+    today: NaiveDate,
+    overseas: bool,
+    referents: &[StaffId],
+) -> Person {
+    let civility = if dice.one_in(3) {
+        Civility::Madame
+    } else {
+        Civility::Monsieur
+    };
     let nom = dice.pick(&NOMS);
-    let years = if kind == Kind::Minor { 16 } else { dice.between(19, 74) };
+    let years = if kind == Kind::Minor {
+        16
+    } else {
+        dice.between(19, 74)
+    };
     let usage = (civility == Civility::Madame && dice.one_in(4)).then(|| dice.pick(&NOMS));
     let identity = Identity {
         civility,
@@ -60,7 +175,11 @@ pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, ref
     if kind == Kind::WithAdultChild || dice.one_in(6) {
         let children = dice.between(1, 3);
         for child in 0..children {
-            let age = if kind == Kind::WithAdultChild && child == 0 { 19 } else { dice.between(5, 15) };
+            let age = if kind == Kind::WithAdultChild && child == 0 {
+                19
+            } else {
+                dice.between(5, 15)
+            };
             ayants_droit.push(AyantDroit {
                 nom: text(nom),
                 prenoms: text(dice.pick(if child % 2 == 0 { &FEMMES } else { &HOMMES })),
@@ -73,7 +192,9 @@ pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, ref
     let local = dice.between(0, 999_999);
     let prefix = if overseas { "+262692" } else { "+336000" };
     let coordinates = Coordinates {
-        phone: has_phone.then(|| format!("{prefix}{local:06}")).and_then(|n| n.parse().ok()),
+        phone: has_phone
+            .then(|| format!("{prefix}{local:06}"))
+            .and_then(|n| n.parse().ok()),
         email: None,
         sms: has_phone && !dice.one_in(5),
         language: dice.pick(&LANGUES).parse().ok(),
@@ -83,7 +204,12 @@ pub fn person(dice: &mut Dice, kind: Kind, today: NaiveDate, overseas: bool, ref
         distribution: None,
         referent: (!dice.one_in(3)).then(|| dice.pick(referents)),
     };
-    Person { identity, ayants_droit, coordinates, filing }
+    Person {
+        identity,
+        ayants_droit,
+        coordinates,
+        filing,
+    }
 }
 
 fn first_name(dice: &mut Dice, civility: Civility) -> &'static str {
@@ -97,7 +223,11 @@ fn first_name(dice: &mut Dice, civility: Civility) -> &'static str {
 fn birth(dice: &mut Dice, today: NaiveDate, years: i32) -> BirthDate {
     use chrono::Datelike;
     let day = add_days(today, -(years * 365 + dice.between(10, 340)));
-    let known = if years > 18 && dice.one_in(20) { BirthDate::new(day.year(), None, None) } else { BirthDate::on(day) };
+    let known = if years > 18 && dice.one_in(20) {
+        BirthDate::new(day.year(), None, None)
+    } else {
+        BirthDate::on(day)
+    };
     known.expect("nobody of the demo is that old")
 }
 

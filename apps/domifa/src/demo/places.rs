@@ -52,7 +52,13 @@ const fn member(
     role: Role,
     fonction: FonctionListee,
 ) -> Member {
-    Member { email, prenom, nom, role, fonction }
+    Member {
+        email,
+        prenom,
+        nom,
+        role,
+        fonction,
+    }
 }
 
 /// A CCAS in metropolitan France.
@@ -69,11 +75,41 @@ pub const CCAS: Place = Place {
     hours: "Du lundi au vendredi, de 8 h 30 à 12 h ; le mardi et le jeudi, de 13 h 30 à 17 h",
     approved: false,
     staff: [
-        member("administration@saint-aubin.example", "Claire", "Vasseur", Role::Administrateur, FonctionListee::DirecteurResponsable),
-        member("gestion@saint-aubin.example", "Karim", "Benali", Role::Gestionnaire, FonctionListee::ChefDeService),
-        member("instruction@saint-aubin.example", "Lucie", "Fabre", Role::Instructeur, FonctionListee::TravailleurSocialAssistantSocial),
-        member("accueil@saint-aubin.example", "Moussa", "Traoré", Role::Agent, FonctionListee::AgentAccueil),
-        member("courrier@saint-aubin.example", "Annie", "Perrin", Role::Facteur, FonctionListee::AdjointAdministratif),
+        member(
+            "administration@saint-aubin.example",
+            "Claire",
+            "Vasseur",
+            Role::Administrateur,
+            FonctionListee::DirecteurResponsable,
+        ),
+        member(
+            "gestion@saint-aubin.example",
+            "Karim",
+            "Benali",
+            Role::Gestionnaire,
+            FonctionListee::ChefDeService,
+        ),
+        member(
+            "instruction@saint-aubin.example",
+            "Lucie",
+            "Fabre",
+            Role::Instructeur,
+            FonctionListee::TravailleurSocialAssistantSocial,
+        ),
+        member(
+            "accueil@saint-aubin.example",
+            "Moussa",
+            "Traoré",
+            Role::Agent,
+            FonctionListee::AgentAccueil,
+        ),
+        member(
+            "courrier@saint-aubin.example",
+            "Annie",
+            "Perrin",
+            Role::Facteur,
+            FonctionListee::AdjointAdministratif,
+        ),
     ],
     dossiers: 250,
 };
@@ -92,11 +128,41 @@ pub const ASSOCIATION: Place = Place {
     hours: "Du lundi au vendredi, de 7 h 30 à 11 h 30",
     approved: true,
     staff: [
-        member("administration@kaz-ouverte.example", "Jean-Yves", "Payet", Role::Administrateur, FonctionListee::DirecteurResponsable),
-        member("gestion@kaz-ouverte.example", "Sandrine", "Grondin", Role::Gestionnaire, FonctionListee::ChefDeService),
-        member("instruction@kaz-ouverte.example", "Frédéric", "Técher", Role::Instructeur, FonctionListee::Domiciliation),
-        member("accueil@kaz-ouverte.example", "Nadia", "Ibrahim", Role::Agent, FonctionListee::AgentAccueil),
-        member("courrier@kaz-ouverte.example", "Expédit", "Boyer", Role::Facteur, FonctionListee::Benevole),
+        member(
+            "administration@kaz-ouverte.example",
+            "Jean-Yves",
+            "Payet",
+            Role::Administrateur,
+            FonctionListee::DirecteurResponsable,
+        ),
+        member(
+            "gestion@kaz-ouverte.example",
+            "Sandrine",
+            "Grondin",
+            Role::Gestionnaire,
+            FonctionListee::ChefDeService,
+        ),
+        member(
+            "instruction@kaz-ouverte.example",
+            "Frédéric",
+            "Técher",
+            Role::Instructeur,
+            FonctionListee::Domiciliation,
+        ),
+        member(
+            "accueil@kaz-ouverte.example",
+            "Nadia",
+            "Ibrahim",
+            Role::Agent,
+            FonctionListee::AgentAccueil,
+        ),
+        member(
+            "courrier@kaz-ouverte.example",
+            "Expédit",
+            "Boyer",
+            Role::Facteur,
+            FonctionListee::Benevole,
+        ),
     ],
     dossiers: 150,
 };
@@ -115,9 +181,17 @@ impl Place {
             // Ends in four months: its renewal is to be asked for next month.
             let end = add_months(today, 4);
             let periode = Periode::new(add_months(end, -48), end)?;
-            let agrement =
-                Agrement::new("974-2022-07".parse()?, "La Réunion".parse()?, periode, Some(200), None)?;
-            Statut::OrganismeAgree { agrement, organisme: OrganismeType::ALL.first().copied() }
+            let agrement = Agrement::new(
+                "974-2022-07".parse()?,
+                "La Réunion".parse()?,
+                periode,
+                Some(200),
+                None,
+            )?;
+            Statut::OrganismeAgree {
+                agrement,
+                organisme: OrganismeType::ALL.first().copied(),
+            }
         } else {
             Statut::Ccas { rattachement: None }
         };
@@ -126,8 +200,11 @@ impl Place {
         settings.email = Some(self.email.parse()?);
         settings.phone = Some(self.phone.parse()?);
         let (nom, prenom, fonction) = self.representative;
-        settings.representative =
-            Some(Representative::new(nom.parse()?, prenom.parse()?, fonction.parse()?));
+        settings.representative = Some(Representative::new(
+            nom.parse()?,
+            prenom.parse()?,
+            fonction.parse()?,
+        ));
         settings.opening_hours = Some(self.hours.parse()?);
         let since = add_months(today, -36);
         Structure::register(self.id(), settings, since)

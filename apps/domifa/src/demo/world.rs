@@ -93,16 +93,23 @@ impl World {
     }
 
     pub fn member(&self, role: Role) -> &StaffMember {
-        self.team.iter().find(|m| m.role() == role).expect("one account of each role")
+        self.team
+            .iter()
+            .find(|m| m.role() == role)
+            .expect("one account of each role")
     }
 
     pub fn referents(&self) -> Vec<StaffId> {
-        [Role::Instructeur, Role::Gestionnaire].map(|r| self.member(r).id()).to_vec()
+        [Role::Instructeur, Role::Gestionnaire]
+            .map(|r| self.member(r).id())
+            .to_vec()
     }
 
     fn author(&self, role: Role) -> Author {
         let found = self.authors.iter().find(|(r, _)| *r == role);
-        found.map(|(_, author)| author.clone()).expect("one account of each role")
+        found
+            .map(|(_, author)| author.clone())
+            .expect("one account of each role")
     }
 
     /// An instant of a past working day, or a moment ago on the day itself.
@@ -110,7 +117,9 @@ impl World {
         if days_ago == 0 {
             return self.now - TimeDelta::minutes(600_i64.saturating_sub(minute).max(1));
         }
-        let morning = add_days(self.today, -days_ago).and_hms_opt(8, 0, 0).expect("eight o’clock exists");
+        let morning = add_days(self.today, -days_ago)
+            .and_hms_opt(8, 0, 0)
+            .expect("eight o’clock exists");
         self.structure.zone().instant_of(morning) + TimeDelta::minutes(minute)
     }
 
@@ -153,13 +162,27 @@ impl Life {
         let id = DossierId::new(world.mint(at));
         let history = record(world, &author, at, facts);
         let dossier = Dossier::from_history(world.structure.id(), id, 0, history);
-        Ok(Self { dossier, minute, last_day: days_ago })
+        Ok(Self {
+            dossier,
+            minute,
+            last_day: days_ago,
+        })
     }
 
     /// Somebody of the staff does something, so many days ago.
-    pub fn act(&mut self, world: &mut World, days_ago: i32, role: Role, command: Command) -> Result<&mut Self> {
+    pub fn act(
+        &mut self,
+        world: &mut World,
+        days_ago: i32,
+        role: Role,
+        command: Command,
+    ) -> Result<&mut Self> {
         anyhow::ensure!(days_ago <= self.last_day, "days only pass forward");
-        self.minute = if days_ago == self.last_day { self.minute + 3 } else { i64::from(world.dice.between(0, 400)) };
+        self.minute = if days_ago == self.last_day {
+            self.minute + 3
+        } else {
+            i64::from(world.dice.between(0, 400))
+        };
         self.last_day = days_ago;
         let at = world.instant(days_ago, self.minute);
         let author = world.author(role);
@@ -178,7 +201,12 @@ impl Life {
         let recorded = record(world, &author, at, facts);
         let dossier = std::mem::replace(
             &mut self.dossier,
-            Dossier::from_history(world.structure.id(), DossierId::new(Uuid::nil()), 0, Vec::new()),
+            Dossier::from_history(
+                world.structure.id(),
+                DossierId::new(Uuid::nil()),
+                0,
+                Vec::new(),
+            ),
         );
         self.dossier = dossier.with(recorded);
         Ok(self)
@@ -196,9 +224,19 @@ impl Life {
     }
 }
 
-fn record(world: &mut World, author: &Author, at: DateTime<Utc>, facts: Vec<Fact>) -> Vec<Recorded> {
+fn record(
+    world: &mut World,
+    author: &Author,
+    at: DateTime<Utc>,
+    facts: Vec<Fact>,
+) -> Vec<Recorded> {
     facts
         .into_iter()
-        .map(|fact| Recorded { id: FactId::new(world.mint(at)), at, author: author.clone(), fact })
+        .map(|fact| Recorded {
+            id: FactId::new(world.mint(at)),
+            at,
+            author: author.clone(),
+            fact,
+        })
         .collect()
 }

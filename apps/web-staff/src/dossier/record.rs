@@ -202,18 +202,24 @@ fn interview(sheet: &Sheet) -> Markup {
         .iter()
         .rev()
         .find_map(domiciliation::request::Demande::interview);
-    html! {
-        section {
-            h2 { "Entretien" }
-            @match held {
-                None => p { "Aucun entretien enregistré." },
-                Some(held) => {
-                    p { "Entretien mené par " (held.by) " le " (fr::day_month_year(held.on)) "." }
-                    (declared(sheet.dossier.interview()))
-                }
+    let Some(held) = held else {
+        return html! {
+            section {
+                h2 { "Entretien" }
+                p { "Aucun entretien enregistré." }
             }
-        }
-    }
+        };
+    };
+    let change = (Action::HoldInterview, "Modifier l’entretien", "entretien");
+    section(
+        sheet,
+        "Entretien",
+        change,
+        &html! {
+            p { "Entretien mené par " (held.by) " le " (fr::day_month_year(held.on)) "." }
+            (declared(sheet.dossier.interview()))
+        },
+    )
 }
 
 fn declared(interview: &Interview) -> Markup {

@@ -188,10 +188,8 @@ fn document(
     let in_error = refused.is_some() || !summary.0.is_empty();
     let content = html! {
         h1 { "Se connecter" }
-        @if !form.corps.is_empty() {
-            (notice(Level::Warning, kept::EXPIRED))
-        }
         form.app-form method="post" action=(urls::SIGN_IN) novalidate {
+            @if !form.corps.is_empty() { (notice(Level::Warning, kept::EXPIRED)) }
             @if let Some(why) = refused {
                 div role="alert" { (alert(Level::Error, "Connexion refusée", &html! { p { (why) } })) }
             }

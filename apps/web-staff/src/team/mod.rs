@@ -12,6 +12,8 @@ use maud::{Markup, html};
 use structures::{Action, ClosingRefused, Role, RoleChangeRefused, StaffMember, StaffStatus};
 use web_kit::{Field, Flash, Link, Page, PageError, components::*, fr};
 
+pub use rights::doable;
+
 use crate::{
     Staff,
     route::{Needs, Route},
@@ -42,7 +44,7 @@ async fn page(
     let manages = session.may(Action::ManageStaff);
     let mut columns = vec![Column::new("Nom"), Column::new("Fonction")];
     if manages {
-        columns.push(Column::new("Adresse électronique"));
+        columns.push(Column::new("Adresse"));
     }
     columns.extend([Column::new("Rôle"), Column::new("État")]);
     if manages {
@@ -104,8 +106,8 @@ fn actions(member: &StaffMember) -> Markup {
         @if !is_closed(member) {
             ul.fr-raw-list.app-links {
                 (about("role", "Changer le rôle"))
-                (about("lien", "Faire un lien"))
-                (about("fermer", "Fermer"))
+                (about("lien", "Nouveau lien"))
+                (about("fermer", "Fermer le compte"))
             }
         }
     }

@@ -16,18 +16,22 @@ pub fn route() -> Route {
     Route::get(urls::RIGHTS, Needs::Session, page)
 }
 
+/// What can be done: an action that no route asks for is not spoken of.
+pub fn doable() -> Vec<Action> {
+    let asked: Vec<Needs> = routes().iter().map(|route| route.needs).collect();
+    let is_asked = |action: &Action| asked.contains(&Needs::Permission(*action));
+    Action::ALL.iter().copied().filter(is_asked).collect()
+}
+
 async fn page(session: StaffSession) -> Markup {
     let columns = std::iter::once(Column::new("Action"))
         .chain(Role::ALL.iter().map(|role| Column::new(role.label())))
         .collect();
-    // What no page asks for cannot be done yet, and is not spoken of.
-    let asked: Vec<Needs> = routes().iter().map(|route| route.needs).collect();
-    let rows = Action::ALL
-        .iter()
-        .filter(|action| asked.contains(&Needs::Permission(**action)))
+    let rows = doable()
+        .into_iter()
         .map(|action| {
             let words = Role::ALL.iter().map(|role| {
-                if role.permits(*action) {
+                if role.permits(action) {
                     html! { strong { "oui" } }
                 } else {
                     html! { "non" }

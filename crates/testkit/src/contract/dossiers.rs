@@ -299,6 +299,7 @@ pub async fn the_scope_holds_whatever_is_asked(storage: &Storage) {
     }
     assert_eq!(uow.structure(theirs.id()).await, Ok(None));
     assert_eq!(uow.staff_list(theirs.id()).await, Ok(Vec::new()));
+    assert_eq!(uow.staff_read(theirs.id()).await, Ok(Vec::new()));
     drop(uow);
 
     let entry = JournalEntry {

@@ -65,6 +65,7 @@ pub async fn staff_come_by_name_and_change_only_at_the_version_that_was_read(sto
     assert_eq!(names, by_name);
     let agent = a_member(&house.structure, Role::Agent);
     let team: Vec<StaffMember> = staff.into_iter().map(|m| m.value).collect();
+    assert_eq!(uow.staff_read(house.id()).await.as_ref(), Ok(&team));
     let promoted = agent.change_role(Role::Instructeur, &team).unwrap();
     uow.staff_update(1, &promoted).await.unwrap();
     uow.commit().await.unwrap();
@@ -110,6 +111,9 @@ pub async fn whoever_changes_the_staff_holds_it_until_done(storage: &Storage) {
     }
     let promoted = agent.change_role(Role::Instructeur, &team).unwrap();
     first.staff_update(1, &promoted).await.unwrap();
+    // Whoever only reads is not held.
+    let mut reader = storage.store.begin(house.scope()).await.unwrap();
+    assert_eq!(reader.staff_read(house.id()).await, Ok(team));
     first.commit().await.unwrap();
 
     let seen = second.await.unwrap();

@@ -61,6 +61,21 @@ impl MemoryUnitOfWork {
         &mut self.working.as_mut().unwrap().1
     }
 
+    fn staff_by_name(&self, structure: StructureId) -> Vec<Versioned<StaffMember>> {
+        let mut staff: Vec<_> = self.read(|state| {
+            let staff = state.staff.values();
+            staff
+                .filter(|m| m.value.structure() == structure && structure == self.scope)
+                .cloned()
+                .collect()
+        });
+        staff.sort_by_cached_key(|m| {
+            let profile = m.value.profile();
+            (fold(profile.nom.as_str()), fold(profile.prenom.as_str()))
+        });
+        staff
+    }
+
     /// The stored dossier of this version.
     async fn stored(
         &mut self,
@@ -284,22 +299,13 @@ impl Staff for MemoryUnitOfWork {
         &mut self,
         structure: StructureId,
     ) -> Result<Vec<Versioned<StaffMember>>, StoreError> {
-        if structure != self.scope {
-            return Ok(Vec::new());
-        }
-        let mut staff: Vec<_> = self
-            .write()
-            .await
-            .staff
-            .values()
-            .filter(|m| m.value.structure() == structure)
-            .cloned()
-            .collect();
-        staff.sort_by_cached_key(|m| {
-            let profile = m.value.profile();
-            (fold(profile.nom.as_str()), fold(profile.prenom.as_str()))
-        });
-        Ok(staff)
+        self.write().await;
+        Ok(self.staff_by_name(structure))
+    }
+
+    async fn staff_read(&mut self, structure: StructureId) -> Result<Vec<StaffMember>, StoreError> {
+        let staff = self.staff_by_name(structure);
+        Ok(staff.into_iter().map(|m| m.value).collect())
     }
 
     async fn staff_insert(&mut self, member: &StaffMember) -> Result<(), StoreError> {

@@ -22,7 +22,12 @@ pub async fn is_granted(site: &Site, browser: &Browser, person: &Person) -> Resu
     browser.press("Accorder la domiciliation").await?;
     browser.sees("La domiciliation est accordée").await?;
     browser.sees(&in_words(person.last_day())).await?;
-    browser.sees(&format!("radiable à partir du {}", in_words(person.first_radiable_day()))).await?;
+    browser
+        .sees(&format!(
+            "radiable à partir du {}",
+            in_words(person.first_radiable_day())
+        ))
+        .await?;
     browser.check().await?;
 
     browser.press("Noter la notification").await?;
@@ -32,26 +37,57 @@ pub async fn is_granted(site: &Site, browser: &Browser, person: &Person) -> Resu
     browser.sees("La notification est enregistrée").await?;
 
     browser.press("Lire l’attestation").await?;
-    browser.sees(&format!("du {} au {}", in_figures(person.today), in_figures(person.last_day()))).await?;
+    browser
+        .sees(&format!(
+            "du {} au {}",
+            in_figures(person.today),
+            in_figures(person.last_day())
+        ))
+        .await?;
     browser.check().await?;
-    is_attested(site, browser, person, &["KEÏTA", "Aminata", "Bamako", "DIALLO"]).await
+    is_attested(
+        site,
+        browser,
+        person,
+        &["KEÏTA", "Aminata", "Bamako", "DIALLO"],
+    )
+    .await
 }
 
 /// The paper, read back from the file.
-async fn is_attested(site: &Site, browser: &Browser, person: &Person, words: &[&str]) -> Result<()> {
+async fn is_attested(
+    site: &Site,
+    browser: &Browser,
+    person: &Person,
+    words: &[&str],
+) -> Result<()> {
     let path = format!("{}.pdf", browser.path().await?);
     let reply = site.get(&path, &browser.cookie().await?)?;
     ensure!(reply.status == 200, "{path}: {}", reply.status);
-    ensure!(reply.header("content-type") == Some("application/pdf"), "{}", reply.head);
+    ensure!(
+        reply.header("content-type") == Some("application/pdf"),
+        "{}",
+        reply.head
+    );
     let file = output_folder().join("attestation.pdf");
     fs::write(&file, &reply.body)?;
-    let read = Command::new("pdftotext").args(["-layout"]).arg(&file).arg("-").output().context(
-        "pdftotext is not there: run the tests with `cargo xtask test`",
-    )?;
+    let read = Command::new("pdftotext")
+        .args(["-layout"])
+        .arg(&file)
+        .arg("-")
+        .output()
+        .context("pdftotext is not there: run the tests with `cargo xtask test`")?;
     let text = String::from_utf8(read.stdout)?;
     let dates = [in_figures(person.today), in_figures(person.last_day())];
-    for word in words.iter().copied().chain(dates.iter().map(String::as_str)) {
-        ensure!(text.to_lowercase().contains(&word.to_lowercase()), "« {word} » is not in the PDF:\n{text}");
+    for word in words
+        .iter()
+        .copied()
+        .chain(dates.iter().map(String::as_str))
+    {
+        ensure!(
+            text.to_lowercase().contains(&word.to_lowercase()),
+            "« {word} » is not in the PDF:\n{text}"
+        );
     }
     Ok(())
 }
@@ -85,7 +121,9 @@ pub async fn is_renewed_then_annulled(browser: &Browser, person: &Person) -> Res
     browser.sees(&format!("Domiciliée jusqu’au")).await?;
     browser.sees(&in_words(person.last_day())).await?;
     browser.visit(&person.under("demande/entretien")).await?;
-    browser.sees("Les réponses du dernier entretien sont reprises").await?;
+    browser
+        .sees("Les réponses du dernier entretien sont reprises")
+        .await?;
     browser.press("Enregistrer l’entretien").await?;
     browser.check().await?;
 
@@ -93,7 +131,10 @@ pub async fn is_renewed_then_annulled(browser: &Browser, person: &Person) -> Res
     browser.visit(&person.under("decision/accorder")).await?;
     browser.check().await?;
     let start = person.last_day() + Days::new(1);
-    ensure!(browser.value("debut").await? == in_figures(start), "the renewal does not follow the term");
+    ensure!(
+        browser.value("debut").await? == in_figures(start),
+        "the renewal does not follow the term"
+    );
     browser.press("Accorder la domiciliation").await?;
     browser.sees("La domiciliation est accordée").await?;
     browser.visit_and_check(&person.under("decisions")).await?;
@@ -101,7 +142,9 @@ pub async fn is_renewed_then_annulled(browser: &Browser, person: &Person) -> Res
     browser.press("Annuler la décision").await?;
     browser.check().await?;
     browser.choose("motif", "Erreur de saisie").await?;
-    browser.fill("raison", "Le renouvellement a été accordé trop tôt.").await?;
+    browser
+        .fill("raison", "Le renouvellement a été accordé trop tôt.")
+        .await?;
     browser.press("Annuler la décision").await?;
     browser.sees("La décision est annulée").await?;
     browser.sees("Renouvellement en cours").await?;

@@ -31,7 +31,12 @@ pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<(
     browser.sees("Le courrier est remis à la personne").await?;
     browser.sees("1 courrier").await?;
     browser.lacks("2 courriers en attente").await?;
-    browser.sees(&format!("radiable à partir du {}", in_words(person.first_radiable_day()))).await?;
+    browser
+        .sees(&format!(
+            "radiable à partir du {}",
+            in_words(person.first_radiable_day())
+        ))
+        .await?;
 
     browser.press("Noter un passage").await?;
     browser.sees("Le passage est enregistré").await?;
@@ -40,7 +45,9 @@ pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<(
     browser.check().await?;
 
     browser.visit(&person.under("notes")).await?;
-    browser.fill("note", "Préfère être appelée le matin.").await?;
+    browser
+        .fill("note", "Préfère être appelée le matin.")
+        .await?;
     browser.press("Ajouter la note").await?;
     browser.sees("La note est ajoutée").await?;
     browser.check().await?;
@@ -52,16 +59,38 @@ pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<(
 /// What is for other roles is not shown, and refused to who knows the address.
 async fn decides_nothing(site: &Site, browser: &Browser, person: &Person) -> Result<()> {
     browser.visit(&person.home).await?;
-    for label in ["Renouveler", "Mettre fin à la domiciliation", "Noter la notification", "Effacer"] {
-        ensure!(!browser.offers(label).await?, "an agent is offered « {label} »");
+    for label in [
+        "Renouveler",
+        "Mettre fin à la domiciliation",
+        "Noter la notification",
+        "Effacer",
+    ] {
+        ensure!(
+            !browser.offers(label).await?,
+            "an agent is offered « {label} »"
+        );
     }
     let cookie = browser.cookie().await?;
-    for what in ["renouvellement", "radiation", "radiation/prononcer?motif=a_demande", "effacer", "cloture", "identite", "demande/entretien"] {
+    for what in [
+        "renouvellement",
+        "radiation",
+        "radiation/prononcer?motif=a_demande",
+        "effacer",
+        "cloture",
+        "identite",
+        "demande/entretien",
+    ] {
         let path = person.under(what);
-        ensure!(site.get(&path, &cookie)?.status == 403, "{path} is open to an agent");
+        ensure!(
+            site.get(&path, &cookie)?.status == 403,
+            "{path} is open to an agent"
+        );
     }
     for path in ["/domicilies/nouveau", "/equipe", "/structure"] {
-        ensure!(site.get(path, &cookie)?.status == 403, "{path} is open to an agent");
+        ensure!(
+            site.get(path, &cookie)?.status == 403,
+            "{path} is open to an agent"
+        );
     }
     browser.visit(&person.under("radiation")).await?;
     browser.sees("Action non autorisée").await

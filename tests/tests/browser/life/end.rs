@@ -15,17 +15,30 @@ pub async fn is_prepared_then_pronounced(browser: &Browser, person: &Person) -> 
     browser.check().await?;
     browser.sees("Absence de manifestation").await?;
     browser.sees(&in_words(person.first_radiable_day())).await?;
-    ensure!(!browser.offers("À la demande de la personne").await?, "an instructeur is offered to pronounce");
-    browser.choose("motif", "Accès à un domicile stable").await?;
-    browser.press("Enregistrer que la personne est informée").await?;
-    browser.sees("L’information de la personne est enregistrée").await?;
+    ensure!(
+        !browser.offers("À la demande de la personne").await?,
+        "an instructeur is offered to pronounce"
+    );
+    browser
+        .choose("motif", "Accès à un domicile stable")
+        .await?;
+    browser
+        .press("Enregistrer que la personne est informée")
+        .await?;
+    browser
+        .sees("L’information de la personne est enregistrée")
+        .await?;
     browser.check().await?;
 
     GESTION.sits_down(browser).await?;
     browser.visit_and_check(&person.under("radiation")).await?;
-    browser.fill("raison", "Le logement ne s’est pas fait.").await?;
+    browser
+        .fill("raison", "Le logement ne s’est pas fait.")
+        .await?;
     browser.press("Abandonner la radiation").await?;
-    browser.sees("La radiation envisagée est abandonnée").await?;
+    browser
+        .sees("La radiation envisagée est abandonnée")
+        .await?;
     browser.check().await?;
 
     browser.press("Mettre fin à la domiciliation").await?;

@@ -14,7 +14,9 @@ pub async fn settles_in(site: &Site, browser: &Browser) -> Result<()> {
     let link = create_structure(site, "CCAS de Valbrume", &DIRECTION)?;
     browser.visit_and_check(&link).await?;
     browser.fill("mot_de_passe", "Valbrume2026").await?;
-    browser.fill("mot_de_passe_confirme", "Valbrume2026").await?;
+    browser
+        .fill("mot_de_passe_confirme", "Valbrume2026")
+        .await?;
     browser.press("Enregistrer le mot de passe").await?;
     browser.sees("Ce mot de passe est trop court").await?;
     browser.check().await?;
@@ -22,35 +24,62 @@ pub async fn settles_in(site: &Site, browser: &Browser) -> Result<()> {
     browser.check().await?;
 
     browser.sign_in(DIRECTION.email, PASSWORD).await?;
-    browser.sees("Aucune personne n’est encore enregistrée").await?;
+    browser
+        .sees("Aucune personne n’est encore enregistrée")
+        .await?;
     browser.check().await?;
     let mut links = Vec::new();
     for colleague in [&GESTION, &INSTRUCTION, &ACCUEIL] {
         links.push(invite(browser, colleague).await?);
     }
     browser.check().await?;
-    for path in ["/equipe", "/equipe/nouveau", "/structure", "/structure/modifier", "/droits", "/mon-compte", "/mon-compte/mot-de-passe"] {
+    for path in [
+        "/equipe",
+        "/equipe/nouveau",
+        "/structure",
+        "/structure/modifier",
+        "/droits",
+        "/mon-compte",
+        "/mon-compte/mot-de-passe",
+    ] {
         browser.visit_and_check(path).await?;
     }
     browser.sign_out().await?;
     for link in links {
         choose_password(browser, &link).await?;
     }
-    for path in ["/connexion", "/accessibilite", "/mentions-legales", "/confidentialite"] {
+    for path in [
+        "/connexion",
+        "/accessibilite",
+        "/mentions-legales",
+        "/confidentialite",
+    ] {
         browser.visit_and_check(path).await?;
     }
     browser.sign_in(INSTRUCTION.email, PASSWORD).await
 }
 
 /// The dossier of one structure is nowhere for another.
-pub async fn of_another_structure_finds_nothing(site: &Site, browser: &Browser, person: &Person) -> Result<()> {
+pub async fn of_another_structure_finds_nothing(
+    site: &Site,
+    browser: &Browser,
+    person: &Person,
+) -> Result<()> {
     let link = create_structure(site, "CCAS d’Autreville", &ELSEWHERE)?;
+    browser.visit("/domicilies").await?;
     browser.sign_out().await?;
     choose_password(browser, &link).await?;
     browser.sign_in(ELSEWHERE.email, PASSWORD).await?;
     let cookie = browser.cookie().await?;
-    for path in [person.home.clone(), person.under("historique"), person.under("radiation")] {
-        ensure!(site.get(&path, &cookie)?.status == 404, "{path} is known to another structure");
+    for path in [
+        person.home.clone(),
+        person.under("historique"),
+        person.under("radiation"),
+    ] {
+        ensure!(
+            site.get(&path, &cookie)?.status == 404,
+            "{path} is known to another structure"
+        );
     }
     browser.visit(&person.home).await?;
     browser.sees("Page introuvable").await?;

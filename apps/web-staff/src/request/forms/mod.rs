@@ -8,7 +8,7 @@ pub mod interview;
 pub mod people;
 pub mod text;
 
-use application::{actor::Surroundings, desk::Order};
+use application::actor::Surroundings;
 use domiciliation::{Command, Dossier, Refused};
 use kernel::{DossierId, Versioned};
 use maud::{Markup, html};
@@ -110,9 +110,7 @@ pub async fn open(
     })
 }
 
-/// Carries out all that one form asks for, or none of it: several commands are tried out
-/// before the first is carried out. One alone is not, since a second press of its button
-/// would be refused instead of being known by its key. `back` shows the dossier as it
+/// Carries out all that one form asks for, or none of it. `back` shows the dossier as it
 /// stands.
 pub async fn save(
     staff: &Staff,
@@ -122,31 +120,12 @@ pub async fn save(
     back: &str,
     commands: Vec<Command>,
 ) -> Result<Result<(), Refused>, PageError> {
-    let to_try = if commands.len() > 1 {
-        commands.as_slice()
-    } else {
-        &[]
-    };
-    for command in to_try {
-        if let Err(refused) = opened.try_out(command.clone()) {
-            return Ok(Err(refused));
-        }
-    }
-    let (key, mut seen) = (ticket.key(staff), Some(ticket.seen()?));
-    for (index, command) in (0_u128..).zip(commands) {
-        // The first command meets the version that was shown, and makes the next one.
-        let order = Order {
-            dossier: opened.dossier.id(),
-            seen: seen.take(),
-            key: Uuid::from_u128(key.as_u128() ^ index),
-            command,
-        };
-        let outcome = staff.desk.carry_out(&session.actor, order).await;
-        if let Err(refused) = unless_refused(outcome, back)? {
-            return Ok(Err(refused));
-        }
-    }
-    Ok(Ok(()))
+    let (key, seen) = (ticket.key(staff), Some(ticket.seen()?));
+    let desk = &staff.desk;
+    let outcome = desk
+        .carry_out_all(&session.actor, opened.dossier.id(), seen, key, commands)
+        .await;
+    Ok(unless_refused(outcome, back)?.map(drop))
 }
 
 /// The colleagues whom one can choose.
