@@ -114,7 +114,6 @@ impl Staff {
 }
 
 /// The pages of the staff application, without the layers that all audiences share.
-#[must_use]
 pub fn router(staff: &Staff) -> Router {
     routes()
         .into_iter()

@@ -37,6 +37,7 @@ pub fn member(id: StaffId, what: &str) -> String {
 }
 
 /// The link through which somebody chooses a password.
+#[must_use]
 pub fn password_link(secret: &str) -> String {
     format!("/premier-mot-de-passe/{secret}")
 }
