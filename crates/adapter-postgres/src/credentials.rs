@@ -87,6 +87,29 @@ impl Credentials for PgUnitOfWork {
         written(set.rows_affected())
     }
 
+    async fn link_use(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        link: TokenHash,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.within(structure)?;
+        // Whoever comes second waits for the first, then finds nothing.
+        let used = sqlx::query!(
+            "delete from identity.link
+             where structure_id = $1 and staff_id = $2 and link_hash = $3 and until > $4",
+            structure.uuid(),
+            staff.uuid(),
+            &link.0,
+            at,
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        Ok(used.rows_affected() == 1)
+    }
+
     async fn session_insert(&mut self, session: &Session) -> Result<(), StoreError> {
         self.within(session.structure)?;
         let opened = sqlx::query!(

@@ -186,6 +186,14 @@ impl Access {
         let hash = self.secrets.hash_password(password).await;
         let structure = holder.structure.id();
         let mut uow = self.store.begin(Scope { structure }).await?;
+        // Two who hold the link at once: the first one to come uses it up.
+        let link = self.secrets.hash_of(link);
+        if !uow
+            .link_use(structure, activated.id(), link, self.clock.now())
+            .await?
+        {
+            return Err(UseCaseError::Refused(PasswordRefused::LinkExpired));
+        }
         let stored = uow
             .staff_member(structure, activated.id())
             .await?

@@ -176,6 +176,19 @@ pub trait Credentials: Send {
         until: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 
+    /// Uses up a link: `false` when it no longer leads to this account, because it was
+    /// used, replaced, or is too old.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn link_use(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        link: TokenHash,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
+
     /// Opens a session.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use domiciliation::{
     decision::Outcome,
     mail::{MailKind, WaitingMail},
     presence::{Absence, Clock},
-    retention,
 };
 use kernel::{BirthDate, StaffId, fold};
 
@@ -133,7 +132,7 @@ impl Projection {
                 .any(domiciliation::dossier::StandingNote::is_pinned),
             ayants_droit: count(dossier.ayants_droit().len()),
             procurations: count(dossier.procurations().len()),
-            retention_anchor: anchor(dossier),
+            retention_anchor: dossier.retention_anchor(),
             civility: identity.map_or("", |i| i.civility.code()),
             usage: identity
                 .and_then(|i| i.usage.as_ref())
@@ -150,24 +149,6 @@ impl Projection {
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn anchor(dossier: &Dossier) -> Option<NaiveDate> {
-    let term_end = dossier
-        .terms()
-        .iter()
-        .map(|t| {
-            t.ended_on()
-                .map_or(t.period().end(), |ended| ended.min(t.period().end()))
-        })
-        .max();
-    let notified = dossier
-        .decisions()
-        .iter()
-        .filter_map(|d| d.notification())
-        .map(|n| n.on)
-        .max();
-    retention::anchor(dossier.last_contact(true), term_end, notified)
 }
 
 /// Holder, usage name, dependants, proxies and references, each word after a space.

@@ -195,6 +195,17 @@ impl Dossier {
     /// RGPD art. 5-1-e; CNIL, référentiel social (délibération 2021-028).
     #[must_use]
     pub fn retention(&self, context: &Context<'_>) -> Retention {
+        let anchor = self.retention_anchor();
+        Retention {
+            anchor,
+            from: anchor.map(|a| purgeable_from(a, context.policy.retention_months)),
+            holdings: self.holdings(context),
+        }
+    }
+
+    /// The day from which the delay of forgetting is counted.
+    #[must_use]
+    pub fn retention_anchor(&self) -> Option<NaiveDate> {
         let term_end = self
             .terms()
             .iter()
@@ -218,12 +229,7 @@ impl Dossier {
             .map(crate::decision::Decision::decided_on)
             .chain(self.demandes().iter().map(Demande::filed_on))
             .max();
-        let anchor = anchor(contact, term_end, notified.max()).or(handled);
-        Retention {
-            anchor,
-            from: anchor.map(|a| purgeable_from(a, context.policy.retention_months)),
-            holdings: self.holdings(context),
-        }
+        anchor(contact, term_end, notified.max()).or(handled)
     }
 
     fn holdings(&self, context: &Context<'_>) -> Vec<Holding> {

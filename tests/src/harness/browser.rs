@@ -84,16 +84,6 @@ impl Browser {
     /// # Errors
     /// Says all that is wrong.
     pub async fn check(&self) -> Result<()> {
-        if std::env::var("PICS").is_ok() { // TEMPORARY
-            static N: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-            let n = N.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let h = self.run("return document.documentElement.scrollHeight").await?.as_u64().unwrap_or(900);
-            self.client.set_window_size(1280, h as u32 + 150).await?;
-            let p = self.path().await?.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-            let p = p.chars().rev().take(40).collect::<String>().chars().rev().collect::<String>();
-            self.picture(&PathBuf::from(format!("/tmp/pics/{n:02}{p}.png"))).await?;
-            self.client.set_window_size(1280, 900).await?;
-        }
         let found = axe::violations(&self.client).await?;
         if !found.is_empty() {
             return Err(self.here(&found.join("\n")).await);

@@ -1,4 +1,9 @@
-//! The product as people meet it: the program on PostgreSQL, in a real browser.
+//! The product as people meet it: the program on PostgreSQL, in a real browser; and what
+//! no browser sends.
 
+mod bad_input;
+mod demo;
 mod life;
+mod outage;
 mod people;
+mod ways;

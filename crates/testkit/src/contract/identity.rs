@@ -160,6 +160,29 @@ pub async fn a_link_is_replaced_expires_and_is_used_once(storage: &Storage) {
 
 /// # Panics
 /// When storage breaks its promise.
+pub async fn of_two_who_hold_a_link_one_uses_it(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let agent = a_member(&house.structure, Role::Agent);
+    let now = house.clock.now();
+    let until = now + TimeDelta::days(14);
+    make_link(&house, &agent, "link", until).await;
+    let take = async |link: &str, at| {
+        let mut uow = storage.store.begin(house.scope()).await.unwrap();
+        let used = uow
+            .link_use(house.id(), agent.id(), token_hash(link), at)
+            .await;
+        uow.commit().await.unwrap();
+        used.unwrap()
+    };
+    assert!(!take("other", now).await);
+    assert!(!take("link", until).await);
+    let (one, two) = tokio::join!(take("link", now), take("link", now));
+    assert!(one ^ two, "one of the two");
+    assert!(!take("link", now).await);
+}
+
+/// # Panics
+/// When storage breaks its promise.
 pub async fn failures_lock_an_account_and_success_forgets_them(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
     let agent = a_member(&house.structure, Role::Agent);

@@ -53,6 +53,7 @@ macro_rules! store_contract {
             a_session_lives_while_it_is_used_and_half_a_day_at_most
             sessions_end_with_the_account_they_belong_to
             a_link_is_replaced_expires_and_is_used_once
+            of_two_who_hold_a_link_one_uses_it
             failures_lock_an_account_and_success_forgets_them
             a_closed_account_or_structure_is_nobody
         }

@@ -419,6 +419,24 @@ impl Credentials for MemoryUnitOfWork {
             .and_then(|c| c.password))
     }
 
+    async fn link_use(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        link: TokenHash,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let state = self.credential(structure, staff).await?;
+        let holds = state
+            .links
+            .get(&staff)
+            .is_some_and(|l| l.hash == link && at < l.until);
+        if holds {
+            state.links.remove(&staff);
+        }
+        Ok(holds)
+    }
+
     async fn link_set(
         &mut self,
         structure: StructureId,

@@ -84,6 +84,6 @@ pub async fn of_another_structure_finds_nothing(
     browser.visit(&person.home).await?;
     browser.sees("Page introuvable").await?;
     browser.check().await?;
-    browser.visit("/domicilies?q=keita&statut=tous").await?;
+    browser.visit("/domicilies?q=keita&onglet=tous").await?;
     browser.lacks("KEÏTA").await
 }
