@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use adapter_postgres::PgStore;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use application::{
     UseCaseError,
     admin::{CreateStructure, RenewLink},
+    reads::DossierLists,
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
@@ -117,16 +118,18 @@ pub async fn run(options: Options) -> Result<()> {
     let link = match options.action {
         Action::CreateStructure(new) => {
             let (settings, administrator) = new.parse()?;
+            answers(&store).await?;
             let create =
                 CreateStructure::new(store, Arc::new(SystemClock), Arc::new(RandomIds), secrets);
             let (id, link) = create
                 .execute(settings, administrator)
                 .await
-                .map_err(|error| match error {
-                    UseCaseError::Conflict => {
+                .map_err(|error| {
+                    if matches!(error, UseCaseError::Conflict) {
                         anyhow!("--admin-email: this address already has an account")
+                    } else {
+                        anyhow!("the structure was not created: {error}")
                     }
-                    other => anyhow!("the structure was not created: {other}"),
                 })?
                 .into_inner();
             println!("Structure {id} created.");
@@ -136,12 +139,16 @@ pub async fn run(options: Options) -> Result<()> {
             let email = email
                 .parse()
                 .map_err(|_| anyhow!("--email is not an e-mail address"))?;
+            answers(&store).await?;
             RenewLink::new(store.clone(), store, Arc::new(SystemClock), secrets)
                 .execute(&email)
                 .await
-                .map_err(|error| match error {
-                    UseCaseError::NotFound => anyhow!("--email: no open account has this address"),
-                    other => anyhow!("no link was made: {other}"),
+                .map_err(|error| {
+                    if matches!(error, UseCaseError::NotFound) {
+                        anyhow!("--email: no open account has this address")
+                    } else {
+                        anyhow!("no link was made: {error}")
+                    }
                 })?
                 .into_inner()
         }
@@ -154,7 +161,25 @@ pub async fn run(options: Options) -> Result<()> {
     Ok(())
 }
 
+/// Says what to do about a database that is away or was never migrated.
+async fn answers(store: &PgStore) -> Result<()> {
+    store.ready().await.map_err(|_| {
+        anyhow!(
+            "the database at DATABASE_URL does not answer, or its schema is older: \
+             start it, or run `domifa migrate`"
+        )
+    })
+}
+
 impl NewStructure {
+    const fn has_agrement(&self) -> bool {
+        self.agrement_numero.is_some()
+            || self.agrement_prefecture.is_some()
+            || self.agrement_from.is_some()
+            || self.agrement_until.is_some()
+            || self.agrement_cap.is_some()
+    }
+
     fn parse(self) -> Result<(Settings, Profile)> {
         let postal_code: PostalCode = self
             .postal_code
@@ -176,6 +201,9 @@ impl NewStructure {
             self.city.parse().context("--city")?,
         );
         let statut = match self.kind {
+            Kind::Ccas | Kind::Cias | Kind::Commune if self.has_agrement() => {
+                bail!("--agrement-…: only an organisme-agree has an agrément")
+            }
             Kind::Ccas => Statut::Ccas { rattachement: None },
             Kind::Cias => Statut::Cias { rattachement: None },
             Kind::Commune => Statut::Commune,

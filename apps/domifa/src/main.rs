@@ -11,7 +11,10 @@ mod ports;
 mod serve;
 mod telemetry;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -59,15 +62,16 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Rules { list: true } => {
-            print!("{}", adapter_rules::list());
-            Ok(())
-        }
-        Command::Rules { list: false } => {
-            let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-            match adapter_rules::run(input, output) {
+        Command::Rules { list } => {
+            let mut output = io::stdout().lock();
+            let outcome = if list {
+                output.write_all(adapter_rules::list().as_bytes())
+            } else {
+                adapter_rules::run(io::stdin().lock(), output)
+            };
+            match outcome {
                 // Whoever read the answers has seen enough.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 outcome => outcome.context("standard input or output failed"),
             }
         }

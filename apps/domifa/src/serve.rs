@@ -1,6 +1,6 @@
 //! `domifa serve`: the pages, until the program is told to stop.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use adapter_documents::TypstRenderer;
 use adapter_phone::NumberingPlans;
@@ -12,6 +12,7 @@ use application::{
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
+use tokio::sync::oneshot;
 use web_kit::{Theme, assets, layers};
 use web_staff::{Publisher, Services, Staff};
 
@@ -21,25 +22,52 @@ use crate::{
     telemetry::{self, LogFormat},
 };
 
-/// How the pages are served.
+/// How long requests under way are waited for once the program is told to stop: as long as
+/// a page may take.
+const LAST_ANSWERS: Duration = Duration::from_secs(30);
+
+/// How the pages are served. An option that may be misread is named after its variable,
+/// which its error then names.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     database: DatabaseOptions,
     /// Address to listen on, behind a proxy that speaks HTTPS.
-    #[arg(long, env = "DOMIFA_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        env = "DOMIFA_LISTEN",
+        value_name = "DOMIFA_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
     listen: SocketAddr,
     /// Address under which people reach the site.
     #[arg(long, env = "DOMIFA_PUBLIC_URL")]
     public_url: Option<String>,
     /// `neutre`, or `etat` for the State's own services, which alone may wear its identity.
-    #[arg(long, env = "DOMIFA_THEME", default_value = "neutre")]
+    #[arg(
+        long,
+        env = "DOMIFA_THEME",
+        value_name = "DOMIFA_THEME",
+        default_value = "neutre"
+    )]
     theme: Theme,
     /// Connections to the database.
-    #[arg(long, env = "DOMIFA_DATABASE_CONNECTIONS", default_value_t = 16)]
+    #[arg(
+        long,
+        env = "DOMIFA_DATABASE_CONNECTIONS",
+        value_name = "DOMIFA_DATABASE_CONNECTIONS",
+        value_parser = clap::value_parser!(u32).range(1..),
+        default_value_t = 16
+    )]
     database_connections: u32,
     /// How log lines look.
-    #[arg(long, env = "DOMIFA_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    #[arg(
+        long,
+        env = "DOMIFA_LOG_FORMAT",
+        value_name = "DOMIFA_LOG_FORMAT",
+        value_enum,
+        default_value_t = LogFormat::Text
+    )]
     log_format: LogFormat,
     /// What is logged.
     #[arg(long, env = "DOMIFA_LOG", default_value = "info,sqlx=warn")]
@@ -93,7 +121,7 @@ pub async fn serve(options: Options) -> Result<()> {
     if !assets::are_present() {
         bail!("the web assets are missing: run `cargo xtask assets`, then build again");
     }
-    telemetry::start(options.log_format, &options.log);
+    telemetry::start(options.log_format, &options.log)?;
     let public_url = PublicUrl::parse(options.public_url.as_deref(), options.listen)?;
     let store = PgStore::connect(&options.database.url()?, options.database_connections)
         .context("DATABASE_URL is not the address of a PostgreSQL database")?;
@@ -109,10 +137,35 @@ pub async fn serve(options: Options) -> Result<()> {
         .await
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
-    axum::serve(listener, pages.merge(health))
-        .with_graceful_shutdown(told_to_stop())
+    let (told, stopping) = oneshot::channel();
+    let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async {
+        told_to_stop().await;
+        // The other end waits as long as the server does.
+        let _ = told.send(());
+    });
+    until_stopped(server, stopping, LAST_ANSWERS)
         .await
         .context("the server stopped")
+}
+
+/// Runs the server to its end, which a connection that never finishes its request puts off
+/// for a while only.
+async fn until_stopped(
+    server: impl IntoFuture<Output = io::Result<()>>,
+    stopping: oneshot::Receiver<()>,
+    patience: Duration,
+) -> io::Result<()> {
+    let given_up = async {
+        match stopping.await {
+            Ok(()) => tokio::time::sleep(patience).await,
+            // The server ended by itself.
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        ended = server.into_future() => ended,
+        () = given_up => Ok(()),
+    }
 }
 
 fn staff(
@@ -172,5 +225,29 @@ async fn told_to_stop() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_never_ends_does_not_keep_the_program_from_stopping() {
+        let (told, stopping) = oneshot::channel();
+        told.send(()).unwrap();
+        let stuck = until_stopped(pending(), stopping, Duration::ZERO);
+        assert!(stuck.await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_fails_by_itself_says_so() {
+        let (told, stopping) = oneshot::channel();
+        drop(told);
+        let failed = ready(Err(io::Error::other("no more files")));
+        let ended = until_stopped(failed, stopping, Duration::ZERO);
+        assert!(ended.await.is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
@@ -15,8 +16,9 @@ pub enum LogFormat {
 }
 
 /// Starts logging. A second call does nothing.
-pub fn start(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+pub fn start(format: LogFormat, filter: &str) -> Result<()> {
+    let filter =
+        EnvFilter::try_new(filter).context("DOMIFA_LOG is not a filter such as info,sqlx=warn")?;
     let registry = tracing_subscriber::registry().with(filter);
     let lines = fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
@@ -26,4 +28,5 @@ pub fn start(format: LogFormat, filter: &str) {
         LogFormat::Text => registry.with(lines).try_init(),
         LogFormat::Json => registry.with(lines.json()).try_init(),
     };
+    Ok(())
 }

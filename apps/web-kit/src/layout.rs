@@ -16,6 +16,8 @@ pub const ACCESSIBILITY: &str = "/accessibilite";
 pub const LEGAL_NOTICE: &str = "/mentions-legales";
 /// See [`ACCESSIBILITY`].
 pub const PRIVACY: &str = "/confidentialite";
+/// See [`ACCESSIBILITY`]. The second way to find a page.
+pub const SITE_MAP: &str = "/plan-du-site";
 
 /// A label and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,7 +192,8 @@ impl Page {
                         }
                         div.app-message role="status" id="message" {
                             @if let Some(message) = &self.message {
-                                p.fr-alert.fr-alert--success.fr-alert--sm { (fr::typo(message)) }
+                                // It takes the focus: read at once, and what comes next is one key away.
+                                p.fr-alert.fr-alert--success.fr-alert--sm tabindex="-1" autofocus { (fr::typo(message)) }
                             }
                         }
                         (self.content)
@@ -300,6 +303,9 @@ fn footer(theme: Theme, organisation: Option<&str>) -> Markup {
                 }
                 div.fr-footer__bottom {
                     ul.fr-footer__bottom-list {
+                        li.fr-footer__bottom-item {
+                            a.fr-footer__bottom-link href=(SITE_MAP) { "Plan du site" }
+                        }
                         li.fr-footer__bottom-item {
                             a.fr-footer__bottom-link href=(ACCESSIBILITY) { (fr::typo("Accessibilité : non conforme")) }
                         }

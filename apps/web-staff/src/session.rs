@@ -3,7 +3,7 @@
 use application::StaffActor;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{Method, request::Parts},
+    http::{HeaderMap, Method, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -116,6 +116,20 @@ pub async fn guard(
     next.run(request).await
 }
 
+/// Whether a session is running: the pages before sign-in then have nothing to say.
+///
+/// # Errors
+/// The page of a failing storage.
+pub async fn signed_in(staff: &Staff, headers: &HeaderMap) -> Result<bool, PageError> {
+    match staff.cookie.read(headers).map(SecretString::from) {
+        Some(cookie) => {
+            let actor = staff.access.actor(&cookie).await.map_err(page_error)?;
+            Ok(actor.is_some())
+        }
+        None => Ok(false),
+    }
+}
+
 /// A storage failure as a page.
 pub fn page_error(error: kernel::StoreError) -> PageError {
     match error {
@@ -163,9 +177,9 @@ pub fn unless_refused<T, R>(
         Err(UseCaseError::NotFound) => Err(PageError::NotFound),
         Err(UseCaseError::Forbidden) => Err(PageError::Forbidden),
         Err(UseCaseError::Conflict) => Err(PageError::Conflict {
-            message: "Une autre personne a modifié cette page pendant que vous la remplissiez. \
-                      Rien n’a été enregistré : relisez-la, puis recommencez."
-                .to_owned(),
+            message:
+                "Une autre personne a modifié ce dossier pendant que vous remplissiez cette page."
+                    .to_owned(),
             back: back.to_owned(),
         }),
         Err(UseCaseError::Unavailable) => Err(PageError::Unavailable),

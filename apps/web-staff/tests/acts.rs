@@ -277,3 +277,32 @@ async fn an_absence_is_nobodys_to_annul_who_may_not_see_it() {
     let answer = site.browser(Role::Gestionnaire).await.get(&address).await;
     assert_eq!(answer.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn an_act_leads_back_to_the_tab_it_was_done_on() {
+    let site = Site::open().await;
+    let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
+    let browser = site.browser(Role::Agent).await;
+    let tab = format!("/domicilies/{id}/courrier");
+    let fields = [("colis", "1"), ("vers", "courrier")];
+    let received = browser.post(&tab, &fields).await;
+    assert_eq!(received.location(), format!("{tab}?fait=courrier-recu"));
+
+    let page = browser.get(received.location()).await;
+    let form = format!("/domicilies/{id}/remise/nouvelle?vers=courrier");
+    assert!(page.body.contains(&form));
+    let shown = browser.get(&form).await;
+    assert_eq!(shown.hidden("vers"), "courrier");
+    // What does not wait is not asked about.
+    assert!(shown.body.contains("name=\"colis\""));
+    assert!(!shown.body.contains("name=\"courriers\""));
+
+    let elsewhere = [("colis", "1"), ("a", "titulaire"), ("vers", "//ailleurs")];
+    let handed = browser
+        .post(&format!("/domicilies/{id}/remise"), &elsewhere)
+        .await;
+    assert_eq!(
+        handed.location(),
+        format!("/domicilies/{id}?fait=courrier-remis")
+    );
+}

@@ -295,3 +295,28 @@ async fn a_planned_end_is_told_on_the_page() {
     let tab = text(&site, Role::Agent, id, "/decisions").await;
     assert!(tab.contains("Accès à un domicile stable"));
 }
+
+#[tokio::test]
+async fn a_request_waits_for_whoever_takes_its_next_step() {
+    let site = Site::open().await;
+    let id = site
+        .house
+        .open_as(Status::AValider, "Diallo", "Aminata")
+        .await;
+    let decides = text(&site, Role::Gestionnaire, id, "").await;
+    assert!(decides.contains("Examiner la proposition"), "{decides}");
+    let agent = text(&site, Role::Agent, id, "").await;
+    assert!(!agent.contains("Examiner la proposition"));
+
+    let id = site.house.open("Petit", "Paul").await;
+    let instructs = text(&site, Role::Instructeur, id, "").await;
+    assert!(
+        !instructs.contains("Rien à faire aujourd’hui"),
+        "{instructs}"
+    );
+    assert!(
+        !text(&site, Role::Agent, id, "")
+            .await
+            .contains("Reprendre la demande")
+    );
+}

@@ -22,6 +22,7 @@ async fn the_public_pages_open_to_anybody_and_say_where_they_are() {
         assert_eq!(page.body.matches("<h1>").count(), 1, "{path}");
         assert!(page.says(words), "{path}");
         assert!(page.says("Accessibilité : non conforme"), "{path}");
+        assert!(page.body.contains("href=\"/plan-du-site\""), "{path}");
     }
 }
 
@@ -60,7 +61,8 @@ async fn every_retention_policy_of_the_domain_is_published() {
 async fn the_site_map_leads_to_pages_that_exist() {
     let site = Site::open().await;
     let map = site.stranger().get("/plan-du-site").await;
-    let browser = site.browser(structures::Role::Administrateur).await;
+    let administrator = site.browser(structures::Role::Administrateur).await;
+    let stranger = site.stranger();
     let (_, content) = map.body.split_once("<main").expect("a page has a content");
     let (content, _) = content.split_once("</main>").expect("a page has a content");
     let links: Vec<&str> = content
@@ -70,6 +72,25 @@ async fn the_site_map_leads_to_pages_that_exist() {
         .collect();
     assert_eq!(links.len(), 10);
     for link in links {
+        let browser = match link {
+            "/" | "/connexion" => &stranger,
+            _ => &administrator,
+        };
         assert_eq!(browser.get(link).await.status, StatusCode::OK, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_not_asked_to_sign_in_again() {
+    let site = Site::open().await;
+    let browser = site.browser(structures::Role::Agent).await;
+    for (path, leads_to) in [
+        ("/", "/domicilies"),
+        ("/connexion", "/domicilies"),
+        ("/connexion?vers=%2Fmon-compte", "/mon-compte"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(answer.location(), leads_to, "{path}");
     }
 }

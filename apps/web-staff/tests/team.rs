@@ -118,7 +118,7 @@ async fn an_invitation_with_mistakes_comes_back_filled_with_all_of_them() {
         "Saisissez une adresse électronique",
         "Précisez la fonction",
         "Choisissez un rôle",
-        "4 erreurs empêchent",
+        "4 erreurs à corriger",
     ] {
         assert!(page.says(error), "{error}");
     }

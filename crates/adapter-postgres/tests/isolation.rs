@@ -35,7 +35,13 @@ async fn populated() -> (Database, House, House) {
         house.open_as(Status::Actif, "Diallo", "Aminata").await;
         let mistake = house.open("Petit", "Paul").await;
         let (desk, actor) = (house.desk(), house.actor(Role::Gestionnaire));
-        let erased = desk.erase(&actor, mistake, 1, ErasureGround::EntryError);
+        let erased = desk.erase(
+            &actor,
+            mistake,
+            1,
+            uuid::Uuid::from_u128(7),
+            ErasureGround::EntryError,
+        );
         assert!(erased.await.is_ok());
     }
     (database, ours, theirs)

@@ -123,7 +123,13 @@ async fn an_erasure_leaves_a_tombstone_and_nothing_else() {
     let mut owner = database.owner().await;
     let dossier = house.open("Diallo", "Aminata").await;
     let (desk, actor) = (house.desk(), house.actor(Role::Gestionnaire));
-    let erased = desk.erase(&actor, dossier, 1, ErasureGround::EntryError);
+    let erased = desk.erase(
+        &actor,
+        dossier,
+        1,
+        uuid::Uuid::from_u128(7),
+        ErasureGround::EntryError,
+    );
     assert!(erased.await.is_ok());
     let (filed_on, decided, ground): (Vec<NaiveDate>, serde_json::Value, String) =
         sqlx::query_as("select filed_on, decided, ground from domiciliation.tombstone")

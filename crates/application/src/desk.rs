@@ -170,6 +170,7 @@ impl Desk {
     }
 
     /// Erases a dossier that was opened by mistake and on which nothing was decided.
+    /// Asked again with the same key, it answers that it is done.
     ///
     /// # Errors
     /// [`UseCaseError`]: forbidden, absent, changed, or refused once a decision was taken.
@@ -178,12 +179,16 @@ impl Desk {
         actor: &StaffActor,
         id: DossierId,
         seen: i64,
+        key: Uuid,
         ground: ErasureGround,
     ) -> Result<Committed<()>, UseCaseError<Refused>> {
         actor.require(Action::EraseDossier)?;
         let surroundings = Surroundings::of(actor, self.clock.now());
         let structure = actor.structure_id();
         let mut uow = self.store.begin(actor.scope()).await?;
+        if !uow.key_claim(structure, key, surroundings.now()).await? {
+            return Ok(commit(uow, ()).await?);
+        }
         let Versioned {
             value: dossier,
             version,

@@ -123,16 +123,7 @@ impl StaffDesk {
                 kernel::StoreError::Conflict => UseCaseError::Refused(StaffRefused::EmailTaken),
                 kernel::StoreError::Corrupt(_) | kernel::StoreError::Unavailable => error.into(),
             })?;
-        let link = make_link(
-            uow.as_mut(),
-            self.secrets.as_ref(),
-            actor.structure_id(),
-            id,
-            now,
-        )
-        .await?;
-        self.journal(uow.as_mut(), actor, now).await?;
-        Ok(commit(uow, link).await?)
+        self.linked(uow, actor, id, now).await
     }
 
     /// Makes a new first-password link for an account; older ones no longer work.
@@ -155,16 +146,7 @@ impl StaffDesk {
             .value
             .activate()
             .map_err(|_| UseCaseError::Refused(StaffRefused::Closed))?;
-        let link = make_link(
-            uow.as_mut(),
-            self.secrets.as_ref(),
-            actor.structure_id(),
-            id,
-            now,
-        )
-        .await?;
-        self.journal(uow.as_mut(), actor, now).await?;
-        Ok(commit(uow, link).await?)
+        self.linked(uow, actor, id, now).await
     }
 
     /// Changes a role. The person's sessions end at once.
@@ -226,6 +208,20 @@ impl StaffDesk {
         uow.sessions_delete(structure, id).await?;
         self.journal(uow.as_mut(), actor, now).await?;
         Ok(commit(uow, ()).await?)
+    }
+
+    /// Ends the unit of work with the only link that lets this account choose a password.
+    async fn linked(
+        &self,
+        mut uow: Box<dyn UnitOfWork>,
+        actor: &StaffActor,
+        id: StaffId,
+        now: DateTime<Utc>,
+    ) -> Result<Committed<PasswordLink>, UseCaseError<StaffRefused>> {
+        let structure = actor.structure_id();
+        let link = make_link(uow.as_mut(), self.secrets.as_ref(), structure, id, now).await?;
+        self.journal(uow.as_mut(), actor, now).await?;
+        Ok(commit(uow, link).await?)
     }
 
     async fn journal(

@@ -106,15 +106,23 @@ async fn a_dossier_opened_by_mistake_is_erased_but_not_once_something_was_decide
     let decided = house.open_as(Status::Refuse, "Diallo", "Aminata").await;
     let version = house.read(decided).await.version;
     let desk = house.desk();
-    let answer = desk.erase(&gestionnaire, decided, version, ground).await;
+    let key = id::<DossierId>(7).uuid();
+    let answer = desk
+        .erase(&gestionnaire, decided, version, key, ground)
+        .await;
     let refused = UseCaseError::Refused(Refused::DecisionTaken);
     assert_eq!(answer.err(), Some(refused));
 
     let mistake = house.open("Petit", "Paul").await;
-    let stale = house.desk().erase(&gestionnaire, mistake, 9, ground).await;
+    let stale = desk.erase(&gestionnaire, mistake, 9, key, ground).await;
     assert_eq!(stale.err(), Some(UseCaseError::Conflict));
-    let erased = house.desk().erase(&gestionnaire, mistake, 1, ground).await;
-    assert!(erased.is_ok());
+    for _ in 0..2 {
+        let erased = desk.erase(&gestionnaire, mistake, 1, key, ground).await;
+        assert!(erased.is_ok(), "a second press finds it done");
+    }
+    let other = id::<DossierId>(8).uuid();
+    let gone = desk.erase(&gestionnaire, mistake, 1, other, ground).await;
+    assert_eq!(gone.err(), Some(UseCaseError::NotFound));
     assert_eq!(house.find(mistake).await, None);
     let remains = memory.tombstones();
     assert_eq!(remains.len(), 1);

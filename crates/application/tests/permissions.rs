@@ -232,7 +232,10 @@ async fn reading_opening_and_erasing_follow_the_grid() {
         let dossier = house.open("Petit", "Paul").await;
         assert!(house.desk().read(&actor, dossier).await.is_ok());
         let ground = ErasureGround::EntryError;
-        let erased = house.desk().erase(&actor, dossier, 1, ground).await;
+        let erased = house
+            .desk()
+            .erase(&actor, dossier, 1, dossier.uuid(), ground)
+            .await;
         let forbidden = erased.err() == Some(UseCaseError::Forbidden);
         assert_eq!(forbidden, *role < Role::Gestionnaire, "{role:?} erases");
     }

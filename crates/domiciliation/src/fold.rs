@@ -282,13 +282,10 @@ impl State {
         match fact {
             Fact::DemandeAcknowledged { on } => demande.acknowledged_on = Some(*on),
             Fact::PiecesRequested { on, until, missing } => {
+                demande.end_wait(*on);
                 demande.pieces_wanted = Some((*on, *until, missing.clone()));
             }
-            Fact::PiecesReceived { on } => {
-                if let Some((asked, until, _)) = demande.pieces_wanted.take() {
-                    demande.waits.push((asked, (*on).min(until)));
-                }
-            }
+            Fact::PiecesReceived { on } => demande.end_wait(*on),
             Fact::DemandeForwarded { to, .. } => demande.forwarded_to = Some(to.clone()),
             Fact::DemandeWithdrawn { .. } => demande.stage = Stage::Withdrawn,
             Fact::AppointmentFixed(appointment) => {

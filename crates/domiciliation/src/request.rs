@@ -192,6 +192,13 @@ impl Demande {
         }
     }
 
+    /// Documents came, or others are asked for: the wait is over, its delay at the latest.
+    pub(crate) fn end_wait(&mut self, on: NaiveDate) {
+        if let Some((asked, until, _)) = self.pieces_wanted.take() {
+            self.waits.push((asked, on.min(until)));
+        }
+    }
+
     /// The last day on which it may be answered.
     ///
     /// # Law

@@ -180,7 +180,7 @@ impl Browser {
     pub async fn press(&self, label: &str) -> Result<()> {
         let q = quoted(label);
         let path = format!(
-            "//button[starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
+            "//button[not(@aria-disabled)][starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
         );
         let pressed = self.element(&path, label).await?;
         self.leads_on(label, pressed.click()).await
@@ -236,14 +236,14 @@ impl Browser {
         Ok(self.element(&path, label).await?.click().await?)
     }
 
-    /// Whether a button or a link is shown.
+    /// Whether a button or a link is there to be pressed.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn offers(&self, label: &str) -> Result<bool> {
         let q = quoted(label);
         let path = format!(
-            "//button[starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
+            "//button[not(@aria-disabled)][starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
         );
         Ok(!self
             .client

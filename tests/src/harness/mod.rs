@@ -4,6 +4,7 @@
 mod axe;
 mod browser;
 mod database;
+pub mod demo;
 mod driver;
 mod http;
 mod site;

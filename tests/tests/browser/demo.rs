@@ -1,25 +1,10 @@
 //! The invented people of the demo: states that take months to reach.
 
 use anyhow::{Context, Result, ensure};
-use product_tests::harness::{Browser, Look, Site};
-
-/// The password of every account of the demo.
-pub const PASSWORD: &str = "Cabane-Violette-41";
-pub const GESTION: &str = "gestion@saint-aubin.example";
-
-/// The dossiers that a page of the list shows, by their paths.
-pub fn dossiers(site: &Site, cookie: &str, list: &str) -> Result<Vec<String>> {
-    let page = site.get(list, cookie)?.text();
-    let mut found: Vec<String> = page
-        .split("href=\"/domicilies/")
-        .skip(1)
-        .filter_map(|rest| rest.get(..36))
-        .map(|id| format!("/domicilies/{id}"))
-        .collect();
-    found.dedup();
-    ensure!(!found.is_empty(), "nobody in {list}");
-    Ok(found)
-}
+use product_tests::harness::{
+    Browser, Look, Site,
+    demo::{GESTION, PASSWORD, dossiers},
+};
 
 #[tokio::test]
 async fn every_state_is_reached_from_the_list() -> Result<()> {
@@ -103,7 +88,7 @@ async fn a_request_is_refused(site: &Site, browser: &Browser, cookie: &str) -> R
     browser.press("Refuser la demande").await?;
     browser.check().await?;
     browser.press("Refuser la demande").await?;
-    browser.sees("erreurs empêchent").await?;
+    browser.sees("Écrivez le nom de l’organisme").await?;
     browser.check().await?;
     browser
         .choose("motif", "Absence de lien avec la commune")
@@ -139,4 +124,33 @@ async fn a_proposal_is_sent_back(site: &Site, browser: &Browser, cookie: &str) -
         .sees("La demande est renvoyée pour complément")
         .await?;
     browser.sees("En instruction").await
+}
+
+#[tokio::test]
+async fn a_second_start_of_the_demo_keeps_what_was_done() -> Result<()> {
+    let site = Site::demo().await?;
+    let browser = Browser::open(&site, Look::Desk).await?;
+    browser.sign_in(GESTION, PASSWORD).await?;
+    let dossier = dossiers(&site, &browser.cookie().await?, "/domicilies")?.swap_remove(0);
+    let notes = format!("{dossier}/notes");
+    browser.visit(&notes).await?;
+    browser
+        .fill("note", "Écrite avant le second chargement.")
+        .await?;
+    browser.press("Ajouter la note").await?;
+
+    let again = site.command().arg("demo").output()?;
+    ensure!(
+        again.status.success(),
+        String::from_utf8_lossy(&again.stderr).into_owned()
+    );
+    let said = String::from_utf8(again.stdout)?;
+    ensure!(
+        said.contains(GESTION) && said.contains(PASSWORD),
+        "the accounts are not told: {said}"
+    );
+    browser.visit(&notes).await?;
+    browser.sees("Écrite avant le second chargement").await?;
+    browser.visit("/domicilies?onglet=tous").await?;
+    browser.sees("250 dossiers").await
 }

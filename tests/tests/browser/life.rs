@@ -8,7 +8,7 @@ mod request;
 mod team;
 
 use anyhow::{Result, ensure};
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use product_tests::harness::{Browser, Look, Site};
 
 /// The person this is all about.
@@ -30,9 +30,11 @@ impl Person {
         self.today + Months::new(3) + Days::new(1)
     }
 
-    /// The last day of the year granted today.
+    /// The last day of the year granted today: the eve of its anniversary or, on a
+    /// 29 February, which has none, the 28th.
     fn last_day(&self) -> NaiveDate {
-        self.today + Months::new(12) - Days::new(1)
+        let anniversary = self.today.with_year(self.today.year() + 1);
+        anniversary.map_or(self.today + Months::new(12), |day| day - Days::new(1))
     }
 }
 
@@ -60,7 +62,6 @@ async fn the_whole_life_of_one_person() -> Result<()> {
 
 /// « 14 mars 2027 ».
 fn in_words(day: NaiveDate) -> String {
-    use chrono::Datelike;
     let months = [
         "janvier",
         "février",

@@ -1,9 +1,10 @@
 //! The database goes away, and comes back.
 
 use anyhow::{Result, ensure};
-use product_tests::harness::{Browser, Look, Site};
-
-use crate::demo::{GESTION, PASSWORD};
+use product_tests::harness::{
+    Browser, Look, Site,
+    demo::{GESTION, PASSWORD},
+};
 
 #[tokio::test]
 async fn pages_say_that_the_database_is_away_and_come_back_with_it() -> Result<()> {

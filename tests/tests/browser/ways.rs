@@ -2,11 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
-use product_tests::harness::{Browser, Look, Site};
-
-use crate::demo::{GESTION, PASSWORD, dossiers};
-
-const ACCUEIL: &str = "accueil@saint-aubin.example";
+use product_tests::harness::{
+    Browser, Look, Site,
+    demo::{ACCUEIL, GESTION, PASSWORD, dossiers},
+};
 
 #[tokio::test]
 async fn without_javascript_the_desk_works() -> Result<()> {

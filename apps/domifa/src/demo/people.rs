@@ -126,7 +126,7 @@ const VILLES: [&str; 16] = [
     "Kinshasa",
     "Lille",
 ];
-const LANGUES: [&str; 5] = ["fr", "ar", "pt", "ro", "en"];
+const LANGUES: [&str; 5] = ["français", "arabe", "portugais", "roumain", "anglais"];
 
 /// Who, in a few strokes.
 pub struct Person {
@@ -190,7 +190,7 @@ pub fn person(
     }
     let has_phone = !dice.one_in(4);
     let local = dice.between(0, 999_999);
-    let prefix = if overseas { "+262692" } else { "+336000" };
+    let prefix = if overseas { "+262692" } else { "+33600" };
     let coordinates = Coordinates {
         phone: has_phone
             .then(|| format!("{prefix}{local:06}"))

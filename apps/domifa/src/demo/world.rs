@@ -35,7 +35,7 @@ impl Dice {
     }
 
     pub fn one_in(&mut self, n: u64) -> bool {
-        self.roll() % n == 0
+        self.roll().is_multiple_of(n)
     }
 
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
@@ -112,15 +112,17 @@ impl World {
             .expect("one account of each role")
     }
 
-    /// An instant of a past working day, or a moment ago on the day itself.
+    /// An instant of the morning of a past day; on the day itself, one that has passed.
     fn instant(&self, days_ago: i32, minute: i64) -> DateTime<Utc> {
+        let day = add_days(self.today, -days_ago);
+        let zone = self.structure.zone();
         if days_ago == 0 {
-            return self.now - TimeDelta::minutes(600_i64.saturating_sub(minute).max(1));
+            let midnight = zone.instant_of(day.and_time(chrono::NaiveTime::MIN));
+            let passed = (self.now - midnight).num_seconds();
+            return midnight + TimeDelta::seconds(passed * minute.clamp(0, 1000) / 1000);
         }
-        let morning = add_days(self.today, -days_ago)
-            .and_hms_opt(8, 0, 0)
-            .expect("eight o’clock exists");
-        self.structure.zone().instant_of(morning) + TimeDelta::minutes(minute)
+        let morning = day.and_hms_opt(8, 0, 0).expect("eight o’clock exists");
+        zone.instant_of(morning) + TimeDelta::minutes(minute)
     }
 
     fn mint(&mut self, at: DateTime<Utc>) -> Uuid {

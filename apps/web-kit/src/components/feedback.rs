@@ -72,8 +72,8 @@ pub fn error_summary(general: Option<&str>, fields: &[(&str, &Field)]) -> Markup
     }
     let total = u64::try_from(errors.len()).unwrap_or(u64::MAX) + u64::from(general.is_some());
     let title = match fr::plural(total, "une", "plusieurs") {
-        "une" => "Une erreur empêche d’enregistrer".to_owned(),
-        _ => format!("{total} erreurs empêchent d’enregistrer"),
+        "une" => "Une erreur à corriger".to_owned(),
+        _ => format!("{total} erreurs à corriger"),
     };
     html! {
         div.fr-alert.fr-alert--error.app-errors role="alert" id="erreurs" tabindex="-1" autofocus {

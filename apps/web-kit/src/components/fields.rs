@@ -1,7 +1,7 @@
 //! Fields that one types in.
 
 use super::{error_id, error_text, label_text};
-use crate::Field;
+use crate::{Field, fr};
 use maud::{Markup, Render, html};
 use uuid::Uuid;
 
@@ -244,7 +244,7 @@ impl Render for Textarea<'_> {
             rows,
         } = *self;
         let error = field.error.as_deref();
-        let limit = format!("{max_length} caractères au plus.");
+        let limit = format!("{} caractères au plus.", fr::number(max_length.into()));
         let hint = hint.map_or_else(|| limit.clone(), |hint| format!("{hint} {limit}"));
         html! {
             div.fr-input-group.fr-input-group--error[error.is_some()] {

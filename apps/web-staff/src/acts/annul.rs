@@ -11,18 +11,17 @@ use kernel::{DossierId, FactId, Note};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Flash, Form, PageError, PathIds,
+    Field, Flash, Form, PageError, PathIds, Query,
     components::{
-        Choice, button, buttons, details, error_summary, idempotency_key, link_button, radio_group,
-        textarea,
+        Choice, button, buttons, details, error_summary, link_button, radio_group, textarea,
     },
     fr,
 };
 
-use super::{carry_out, done, said_no};
+use super::{Origin, carry_out, done, said_no};
 use crate::{
     Staff,
-    dossier::{Sheet, draw_overview, key_of},
+    dossier::{Sheet, Tab, draw_overview},
     session::StaffSession,
     urls, words,
 };
@@ -44,6 +43,9 @@ const MOTIVES: [AnnulmentMotive; 3] = [
 pub struct Press {
     #[serde(default)]
     cle: Field,
+    /// The tab to lead back to.
+    #[serde(default)]
+    vers: Field,
 }
 
 /// An annulment, as it is typed.
@@ -55,6 +57,9 @@ pub struct Annulment {
     raison: Field,
     #[serde(default)]
     cle: Field,
+    /// The tab to lead back to.
+    #[serde(default)]
+    vers: Field,
 }
 
 /// Takes back what one has just entered.
@@ -66,7 +71,7 @@ pub async fn undo(
 ) -> Result<Response, PageError> {
     let command = Command::Undo { target };
     let Err(refused) = carry_out(&staff, &session, id, &press.cle, command).await? else {
-        return Ok(done(id, UNDONE));
+        return Ok(done(id, &press.vers, UNDONE));
     };
     let sheet = Sheet::open(staff, session, id).await?;
     let page = draw_overview(&sheet, &Flash::default(), &said_no(Some(&refused)));
@@ -78,8 +83,9 @@ pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
     PathIds(id, target): PathIds<DossierId, FactId>,
+    Query(origin): Query<Origin>,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let recorded = found(&sheet, target)?;
     Ok(draw(&sheet, recorded, &Annulment::default(), None))
 }
@@ -106,13 +112,15 @@ pub async fn submit(
                 reason,
             };
             match carry_out(&staff, &session, id, &form.cle, command).await? {
-                Ok(()) => return Ok(done(id, ANNULLED)),
+                Ok(()) => return Ok(done(id, &form.vers, ANNULLED)),
                 Err(refused) => Some(refused),
             }
         }
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id)
+        .await?
+        .on(Tab::named(form.vers.text()));
     let recorded = found(&sheet, target)?;
     let page = draw(&sheet, recorded, &form, refused.as_ref());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -130,7 +138,7 @@ fn found(sheet: &Sheet, target: FactId) -> Result<&Recorded, PageError> {
 fn draw(sheet: &Sheet, recorded: &Recorded, form: &Annulment, refused: Option<&Refused>) -> Markup {
     let fields = [("motif", &form.motif), ("raison", &form.raison)];
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = urls::dossier(sheet.id());
+    let back = sheet.back();
     let motives = MOTIVES
         .into_iter()
         .map(|motive| Choice::new(motive.code(), motive.label()))
@@ -146,7 +154,7 @@ fn draw(sheet: &Sheet, recorded: &Recorded, form: &Annulment, refused: Option<&R
         ]))
         p { "Il restera visible, barré, avec votre motif. Le dernier contact et le courrier en attente seront recalculés sans lui." }
         form.app-form method="post" action=(action) novalidate {
-            (idempotency_key(key_of(&sheet.staff, &form.cle)))
+            (sheet.seal_with(&form.cle))
             (radio_group("motif", "Motif", &form.motif, motives))
             (textarea("raison", "Explication", &form.raison, 1000).hint("La personne peut lire ce que vous écrivez."))
             (buttons(&[&button("Annuler l’enregistrement"), &link_button("Revenir au dossier", &back).secondary()]))

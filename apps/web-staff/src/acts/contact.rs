@@ -10,18 +10,15 @@ use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Form, PageError, PathId,
-    components::{
-        Choice, button, buttons, error_summary, idempotency_key, link_button, radio_group,
-    },
+    Field, Form, PageError, PathId, Query,
+    components::{Choice, button, buttons, error_summary, link_button, radio_group},
 };
 
-use super::{NO_DATE, carry_out, day_field, done, said_no};
+use super::{NO_DATE, Origin, carry_out, day_field, done, said_no};
 use crate::{
     Staff,
-    dossier::{Sheet, key_of},
+    dossier::{Sheet, Tab},
     session::StaffSession,
-    urls,
 };
 
 /// What confirms a visit.
@@ -48,6 +45,9 @@ pub struct Contact {
     jour: Field,
     #[serde(default)]
     cle: Field,
+    /// The tab to lead back to.
+    #[serde(default)]
+    vers: Field,
 }
 
 /// The detailed form, for another day than today.
@@ -55,8 +55,9 @@ pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
     PathId(id): PathId<DossierId>,
+    Query(origin): Query<Origin>,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let form = Contact {
         moyen: Field::new(ContactKind::Visit.code()),
         ..Contact::default()
@@ -108,13 +109,15 @@ async fn record(
         Some((kind, on)) => {
             let command = Command::RecordContact { on, kind };
             match carry_out(&staff, &session, id, &form.cle, command).await? {
-                Ok(()) => return Ok(done(id, confirmed(kind))),
+                Ok(()) => return Ok(done(id, &form.vers, confirmed(kind))),
                 Err(refused) => Some(refused),
             }
         }
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id)
+        .await?
+        .on(Tab::named(form.vers.text()));
     let page = draw(&sheet, &form, refused.as_ref());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -142,7 +145,7 @@ impl Contact {
 fn draw(sheet: &Sheet, form: &Contact, refused: Option<&Refused>) -> Markup {
     let fields = [("moyen", &form.moyen), ("jour", &form.jour)];
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = urls::dossier(sheet.id());
+    let back = sheet.back();
     let kinds = WITNESSED
         .into_iter()
         .map(|kind| Choice::new(kind.code(), kind.label()))
@@ -151,7 +154,7 @@ fn draw(sheet: &Sheet, form: &Contact, refused: Option<&Refused>) -> Markup {
         (said_no(refused))
         (error_summary(None, &fields))
         form.app-form method="post" action=(sheet.url("passage")) novalidate {
-            (idempotency_key(key_of(&sheet.staff, &form.cle)))
+            (sheet.seal_with(&form.cle))
             (radio_group("moyen", "Comment la personne s’est-elle manifestée ?", &form.moyen, kinds))
             (day_field(&form.jour))
             (buttons(&[&button("Enregistrer"), &link_button("Revenir au dossier", &back).secondary()]))

@@ -13,19 +13,17 @@ use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Form, PageError, PathId,
-    components::{
-        Choice, button, buttons, error_summary, idempotency_key, link_button, radio_group,
-    },
+    Field, Form, PageError, PathId, Query,
+    components::{Choice, button, buttons, error_summary, link_button, radio_group},
     fr,
 };
 
-use super::{Counts, NO_DATE, carry_out, day_field, done, quantity_field, said_no};
+use super::{Counts, NO_DATE, Origin, carry_out, day_field, done, quantity_field, said_no};
 use crate::{
     Staff,
-    dossier::{Sheet, key_of, waiting_list},
+    dossier::{Sheet, Tab, waiting_list},
     session::StaffSession,
-    urls, words,
+    words,
 };
 
 /// What confirms a hand-over to the person.
@@ -58,6 +56,9 @@ pub struct Departure {
     jour: Field,
     #[serde(default)]
     cle: Field,
+    /// The tab to lead back to.
+    #[serde(default)]
+    vers: Field,
 }
 
 /// The detailed form: all that waits, to the person, unless told otherwise.
@@ -65,8 +66,9 @@ pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
     PathId(id): PathId<DossierId>,
+    Query(origin): Query<Origin>,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let all = |kind| match sheet.dossier.waiting_count(kind) {
         0 => Field::default(),
         count => Field::new(count.to_string()),
@@ -91,12 +93,14 @@ pub async fn submit(
 ) -> Result<Response, PageError> {
     let refused = match form.command(session.today) {
         Some((command, code)) => match carry_out(&staff, &session, id, &form.cle, command).await? {
-            Ok(()) => return Ok(done(id, code)),
+            Ok(()) => return Ok(done(id, &form.vers, code)),
             Err(refused) => Some(refused),
         },
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id)
+        .await?
+        .on(Tab::named(form.vers.text()));
     let page = draw(&sheet, &form, refused.as_ref());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -191,7 +195,13 @@ fn draw(sheet: &Sheet, form: &Departure, refused: Option<&Refused>) -> Markup {
         ("jour", &form.jour),
     ];
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = urls::dossier(sheet.id());
+    let back = sheet.back();
+    let kinds = [
+        (MailKind::Letter, fields[0], "Courriers"),
+        (MailKind::Parcel, fields[1], "Colis"),
+        (MailKind::Notice, fields[2], "Avis de passage"),
+    ];
+    let nothing = sheet.dossier.waiting_mail().is_empty() && !in_error;
     let waits = |kind| {
         let count = sheet.dossier.waiting_count(kind);
         format!("{} en attente.", words::quantity(kind, count))
@@ -201,17 +211,24 @@ fn draw(sheet: &Sheet, form: &Departure, refused: Option<&Refused>) -> Markup {
         (error_summary(None, &fields))
         section {
             h2 { "En attente" }
-            @if sheet.dossier.waiting_mail().is_empty() { p { "Aucun courrier n’attend cette personne." } }
+            @if nothing { p { "Aucun courrier n’attend cette personne." } }
             (waiting_list(sheet))
         }
+        @if nothing {
+            p { (link_button("Revenir au dossier", &back)) }
+        } @else {
         form.app-form method="post" action=(sheet.url("remise")) novalidate {
-            (idempotency_key(key_of(&sheet.staff, &form.cle)))
-            (quantity_field("courriers", "Courriers", &form.courriers, &waits(MailKind::Letter)))
-            (quantity_field("colis", "Colis", &form.colis, &waits(MailKind::Parcel)))
-            (quantity_field("avis", "Avis de passage", &form.avis, &waits(MailKind::Notice)))
+            (sheet.seal_with(&form.cle))
+            @for (kind, (id, field), label) in kinds {
+                // A kind of which nothing waits is not asked about, unless it was typed.
+                @if sheet.dossier.waiting_count(kind) > 0 || !field.is_blank() {
+                    (quantity_field(id, label, field, &waits(kind)))
+                }
+            }
             (radio_group("a", "À qui ?", &form.a, recipients(sheet)))
             (day_field(&form.jour))
             (buttons(&[&button("Enregistrer la remise"), &link_button("Revenir au dossier", &back).secondary()]))
+        }
         }
     };
     sheet.form_page("Remettre le courrier", in_error, &content)

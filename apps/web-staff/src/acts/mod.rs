@@ -14,6 +14,7 @@ use domiciliation::{
 };
 use kernel::DossierId;
 use maud::{Markup, html};
+use serde::Deserialize;
 use structures::Action;
 use web_kit::{
     Field, Flash, PageError,
@@ -22,7 +23,7 @@ use web_kit::{
 
 use crate::{
     Staff,
-    dossier::key_of,
+    dossier::{Tab, key_of},
     route::{Needs, Route},
     session::{StaffSession, unless_refused},
     urls, words,
@@ -91,9 +92,23 @@ async fn carry_out(
     Ok(unless_refused(outcome, &urls::dossier(dossier))?.map(|_| ()))
 }
 
-/// Back to the dossier, which says what was done.
-fn done(dossier: DossierId, code: &str) -> Response {
-    Redirect::to(&Flash::on(&urls::dossier(dossier), code)).into_response()
+/// The tab from which the form of an act was opened.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Origin {
+    vers: String,
+}
+
+impl Origin {
+    fn tab(&self) -> Tab {
+        Tab::named(&self.vers)
+    }
+}
+
+/// Back to the tab one came from, which says what was done.
+fn done(dossier: DossierId, from: &Field, code: &str) -> Response {
+    let back = Tab::named(from.text()).url(dossier);
+    Redirect::to(&Flash::on(&back, code)).into_response()
 }
 
 /// Why a rule said no; nothing when none did.

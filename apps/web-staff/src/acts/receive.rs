@@ -10,16 +10,15 @@ use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Form, PageError, PathId,
-    components::{button, buttons, error_summary, idempotency_key, link_button, text_field},
+    Field, Form, PageError, PathId, Query,
+    components::{button, buttons, error_summary, link_button, text_field},
 };
 
-use super::{Counts, NO_DATE, carry_out, day_field, done, quantity_field, said_no};
+use super::{Counts, NO_DATE, Origin, carry_out, day_field, done, quantity_field, said_no};
 use crate::{
     Staff,
-    dossier::{Sheet, key_of},
+    dossier::{Sheet, Tab},
     session::StaffSession,
-    urls,
 };
 
 /// What confirms it.
@@ -40,6 +39,9 @@ pub struct Arrival {
     jour: Field,
     #[serde(default)]
     cle: Field,
+    /// The tab to lead back to.
+    #[serde(default)]
+    vers: Field,
 }
 
 /// The detailed form.
@@ -47,8 +49,9 @@ pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
     PathId(id): PathId<DossierId>,
+    Query(origin): Query<Origin>,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let form = Arrival {
         courriers: Field::new("1"),
         ..Arrival::default()
@@ -65,12 +68,14 @@ pub async fn submit(
 ) -> Result<Response, PageError> {
     let refused = match form.command(session.today) {
         Some(command) => match carry_out(&staff, &session, id, &form.cle, command).await? {
-            Ok(()) => return Ok(done(id, DONE)),
+            Ok(()) => return Ok(done(id, &form.vers, DONE)),
             Err(refused) => Some(refused),
         },
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id)
+        .await?
+        .on(Tab::named(form.vers.text()));
     let page = draw(&sheet, &form, refused.as_ref());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -104,12 +109,12 @@ fn draw(sheet: &Sheet, form: &Arrival, refused: Option<&Refused>) -> Markup {
         ("jour", &form.jour),
     ];
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = urls::dossier(sheet.id());
+    let back = sheet.back();
     let content = html! {
         (said_no(refused))
         (error_summary(None, &fields))
         form.app-form method="post" action=(sheet.url("courrier")) novalidate {
-            (idempotency_key(key_of(&sheet.staff, &form.cle)))
+            (sheet.seal_with(&form.cle))
             (quantity_field("courriers", "Courriers", &form.courriers, "De 0 à 100."))
             (quantity_field("colis", "Colis", &form.colis, "De 0 à 100."))
             (quantity_field("avis", "Avis de passage", &form.avis, "D’un envoi recommandé, l’avis seul est reçu : de 0 à 100."))

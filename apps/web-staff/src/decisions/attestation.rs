@@ -49,7 +49,12 @@ async fn page(
     match unless_refused(content, &urls::dossier(id))? {
         Ok(document) => {
             let pdf = urls::decision(id, fact, "attestation.pdf");
-            let person = format!("{} {}", document.noms, document.prenoms);
+            let person = format!(
+                "{} {} {}",
+                short(document.civility),
+                document.noms.to_uppercase(),
+                document.prenoms
+            );
             let page = session
                 .page(TITLE)
                 .breadcrumb(vec![
@@ -101,12 +106,16 @@ async fn no_attestation(
     Ok(rejected(case.page(TITLE, true, &case.stopped(refused))))
 }
 
-/// The attestation, in the order of the official form.
-fn sheet(document: &AttestationDocument) -> Markup {
-    let civility = match document.civility {
+const fn short(civility: Civility) -> &'static str {
+    match civility {
         Civility::Madame => "Mme",
         Civility::Monsieur => "M.",
-    };
+    }
+}
+
+/// The attestation, in the order of the official form.
+fn sheet(document: &AttestationDocument) -> Markup {
+    let civility = short(document.civility);
     let structure = &document.structure;
     html! {
         article.app-attestation {

@@ -22,6 +22,7 @@ use web_kit::{
 
 use crate::{
     Staff,
+    dossier::key_of,
     session::{Here, StaffSession, unless_refused},
     urls, words,
 };
@@ -110,7 +111,7 @@ impl Case {
     /// One warning, framed.
     pub(super) fn warning(&self, warning: &Warning) -> Markup {
         let (level, sentence, article) = words::warning(warning, self.today());
-        notice(level, &cited(&sentence, article))
+        notice(level, &words::cited(&sentence, article))
     }
 
     /// Sends the command once, however often the button is pressed.
@@ -149,7 +150,7 @@ impl Case {
     }
 
     fn key(&self, sent: &Field) -> Uuid {
-        Uuid::try_parse(sent.text()).unwrap_or_else(|_| self.staff.new_key())
+        key_of(&self.staff, sent)
     }
 
     /// What makes a form a single act on the dossier as it was shown.
@@ -221,11 +222,7 @@ pub(super) fn problems(refused: Option<&Refused>, fields: &[(&str, &Field)]) -> 
 /// Why a rule says no, and its article, in one sentence.
 pub(super) fn why(refused: &Refused) -> String {
     let said = words::explain(refused);
-    cited(&said.why, said.article)
-}
-
-fn cited(sentence: &str, article: &str) -> String {
-    format!("{} ({article}).", sentence.trim_end_matches('.'))
+    words::cited(&said.why, said.article)
 }
 
 /// A rule said no.
@@ -233,6 +230,9 @@ pub(super) fn said_no(refused: &Refused) -> Markup {
     let said = words::explain(refused);
     refusal(&said.why, &said.what, said.article)
 }
+
+/// Said below a ground that no law names, where its label stands above.
+pub(super) const NO_TEXT: &str = "Ne repose sur aucun texte propre : exposez les faits avec soin.";
 
 /// What will happen, line by line.
 pub(super) fn effects(lines: &[(&str, Markup)]) -> Markup {
@@ -307,12 +307,11 @@ pub(super) fn optional_text<const MAX: usize>(field: &mut Field) -> Option<Optio
 fn explain_text(error: InvalidText, missing: &str) -> String {
     match error {
         InvalidText::Blank => missing.to_owned(),
-        InvalidText::TooLong { max } => {
-            format!("Ce texte est trop long : {max} caractères au plus.")
-        }
-        InvalidText::Control => {
-            "Ce texte contient un caractère invisible qui ne peut pas être enregistré : retapez-le."
-                .to_owned()
+        InvalidText::TooLong { .. } | InvalidText::Control => {
+            format!(
+                "Ce texte ne convient pas : {}",
+                words::text_error(error, missing)
+            )
         }
     }
 }

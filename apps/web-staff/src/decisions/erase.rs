@@ -11,15 +11,14 @@ use serde::Deserialize;
 use structures::Action;
 use web_kit::{
     Field, Flash, Form, PageError, PathId,
-    components::{
-        Choice, button, buttons, hidden, link_button, radio_group, required_note, text_field,
-    },
+    components::{Choice, button, buttons, link_button, radio_group, required_note, text_field},
     fr,
 };
 
 use super::case::{Case, effects, problems, rejected};
 use crate::{
     Staff,
+    dossier::key_of,
     route::{Needs, Route},
     session::{StaffSession, unless_refused},
     urls,
@@ -52,6 +51,8 @@ struct EraseForm {
     motif: Field,
     #[serde(default)]
     numero: Field,
+    #[serde(default)]
+    cle: Field,
 }
 
 async fn page(
@@ -73,11 +74,23 @@ async fn submit(
     PathId(id): PathId<DossierId>,
     Form(mut form): Form<EraseForm>,
 ) -> Result<Response, PageError> {
-    let case = Case::open(staff, session, id).await?;
     let ground = form.motif.parse_with(
         |code| GROUNDS.into_iter().find(|ground| ground.code() == code),
         "Choisissez pourquoi le dossier est effacé.",
     );
+    let key = key_of(&staff, &form.cle);
+    let desk = staff.desk.clone();
+    let actor = session.actor.clone();
+    let case = match (Case::open(staff, session, id).await, ground) {
+        // The first of two presses has erased it: its key says so, and nothing else does.
+        (Err(PageError::NotFound), Some(ground)) => {
+            let erased = desk.erase(&actor, id, form.version, key, ground).await;
+            return unless_refused(erased, urls::LIST)?
+                .map(|_| done())
+                .map_err(|_| PageError::NotFound);
+        }
+        (opened, _) => opened?,
+    };
     let number = case.dossier.number();
     let confirmed = form.numero.parse_with(
         |typed| typed.parse::<u32>().ok().filter(|typed| *typed == number),
@@ -86,15 +99,16 @@ async fn submit(
     let (Some(ground), Some(_)) = (ground, confirmed) else {
         return Ok(rejected(view(&case, &form, None)));
     };
-    let erased = case
-        .staff
-        .desk
-        .erase(&case.session.actor, id, form.version, ground)
-        .await;
+    let erased = desk.erase(&actor, id, form.version, key, ground).await;
     match unless_refused(erased, &case.home())? {
-        Ok(_) => Ok(Redirect::to(&Flash::on(urls::LIST, DONE)).into_response()),
+        Ok(_) => Ok(done()),
         Err(refused) => Ok(rejected(view(&case, &form, Some(&refused)))),
     }
+}
+
+/// Back to the list, which says so.
+fn done() -> Response {
+    Redirect::to(&Flash::on(urls::LIST, DONE)).into_response()
 }
 
 fn view(case: &Case, form: &EraseForm, refused: Option<&Refused>) -> Markup {
@@ -161,8 +175,7 @@ fn fields(case: &Case, form: &EraseForm) -> Markup {
     html! {
         form.app-form method="post" action=(urls::under(case.dossier.id(), "effacer")) novalidate {
             (required_note())
-            // Erased once, the dossier is not found again: the version alone makes it one act.
-            (hidden("version", &form.version.to_string()))
+            (case.seal(&form.cle, form.version))
             (radio_group("motif", "Pourquoi", &form.motif, grounds))
             (text_field("numero", "Numéro du dossier", &form.numero).hint(&number).max_length(10))
             (buttons(&[

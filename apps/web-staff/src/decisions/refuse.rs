@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use domiciliation::{
-    Command, Refused,
+    Command, Refused, Warning,
     refusal::{Orientation, OrientationKind, Refus, RefusalGround},
 };
 use kernel::{DossierId, StructureKind};
@@ -20,7 +20,7 @@ use web_kit::{
 
 use super::{
     accept::proposal,
-    case::{Case, closed, effects, placeholder, problems, rejected, text},
+    case::{Case, NO_TEXT, closed, effects, placeholder, problems, rejected, text},
 };
 use crate::{
     Staff,
@@ -224,7 +224,20 @@ fn fields(case: &Case, form: &RefuseForm, open: &[RefusalGround]) -> Markup {
             let warnings: Vec<String> = case
                 .warnings(&on_ground(case, *ground))
                 .iter()
-                .map(|w| words::warning(w, case.today()).1)
+                .map(|w| {
+                    let fragile = matches!(
+                        w,
+                        Warning::FragileGround {
+                            by_agrement: false,
+                            ..
+                        }
+                    );
+                    if fragile {
+                        NO_TEXT.to_owned()
+                    } else {
+                        words::warning(w, case.today()).1
+                    }
+                })
                 .collect();
             if warnings.is_empty() {
                 choice

@@ -1,6 +1,6 @@
 //! What is to be done, gravest first, each with the act that settles it.
 
-use domiciliation::Warning;
+use domiciliation::{Warning, request::Stage};
 use maud::{Markup, html};
 use structures::Action;
 use web_kit::components::{disclosure, notice};
@@ -14,14 +14,18 @@ const OPEN: usize = 3;
 /// The alerts of the day.
 pub(super) fn alerts(sheet: &Sheet) -> Markup {
     let warnings = sheet.dossier.warnings(&sheet.around.context());
+    let request = waiting_request(sheet).filter(|_| !warnings.iter().any(concerns_request));
     let (open, folded) = warnings.split_at(warnings.len().min(OPEN));
     let more = match folded.len() {
         1 => "1 autre alerte".to_owned(),
         several => format!("{several} autres alertes"),
     };
     html! {
-        @if open.is_empty() { p { "Rien à faire aujourd’hui pour cette personne." } }
+        @if open.is_empty() && request.is_none() { p { "Rien à faire aujourd’hui pour cette personne." } }
         (list(sheet, open))
+        @if let Some((said, label, href)) = request {
+            p { (said) br; a.fr-link.fr-link--sm href=(href) { (label) } }
+        }
         @if !folded.is_empty() { (disclosure(&more, false, &list(sheet, folded))) }
     }
 }
@@ -45,6 +49,41 @@ fn list(sheet: &Sheet, warnings: &[Warning]) -> Markup {
             }
         }
     }
+}
+
+/// The request that waits for this reader: to decide once a decision is proposed, to
+/// instruct before.
+fn waiting_request(sheet: &Sheet) -> Option<(&'static str, &'static str, String)> {
+    match sheet.dossier.pending_demande()?.stage() {
+        Stage::Proposed(_) => sheet.may(Action::Decide).then(|| {
+            (
+                "Une décision est proposée : elle vous attend.",
+                "Examiner la proposition",
+                sheet.url("demande/decision"),
+            )
+        }),
+        Stage::Open | Stage::Decided(_) | Stage::Withdrawn => {
+            sheet.may(Action::EditRequest).then(|| {
+                (
+                    "Une demande est en cours d’instruction.",
+                    "Reprendre la demande",
+                    sheet.url("demande"),
+                )
+            })
+        }
+    }
+}
+
+/// Whether the warning already leads to the request.
+const fn concerns_request(warning: &Warning) -> bool {
+    matches!(
+        warning,
+        Warning::AnswerLate { .. }
+            | Warning::AnswerSoon { .. }
+            | Warning::NotAcknowledged { .. }
+            | Warning::AppointmentPassed { .. }
+            | Warning::AlreadyDomiciled
+    )
 }
 
 /// The act that settles a warning, where this reader may do it.

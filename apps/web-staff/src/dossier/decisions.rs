@@ -32,7 +32,7 @@ pub async fn page(
     PathId(id): PathId<DossierId>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(Tab::Decisions);
     let decisions = sheet.dossier.decisions();
     let annulled: Vec<_> = history::entries(&sheet)
         .filter(|recorded| recorded.fact.is_decision() && sheet.dossier.is_annulled(recorded.id))
@@ -48,7 +48,7 @@ pub async fn page(
             }
         }
     };
-    Ok(sheet.page(Tab::Decisions, &flash, &content))
+    Ok(sheet.page(&flash, &content))
 }
 
 /// The end of election that the person was told of.

@@ -14,7 +14,7 @@ use web_kit::{
 };
 
 use super::sheet::{Sheet, Tab};
-use crate::{Staff, session::StaffSession, urls, words};
+use crate::{Staff, session::StaffSession, words};
 
 /// How many lines a page holds.
 const PAGE: usize = 50;
@@ -132,7 +132,7 @@ pub async fn page(
     Query(asked): Query<Asked>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(Tab::History);
     let kind = Kind::from_code(asked.genre.text());
     let number = asked.page.text().parse().unwrap_or(1).clamp(1, 10_000);
     let found: Vec<_> = entries(&sheet)
@@ -163,7 +163,7 @@ pub async fn page(
             (pagination(before.as_deref(), after.as_deref()))
         }
     };
-    Ok(sheet.page(Tab::History, &flash, &content))
+    Ok(sheet.page(&flash, &content))
 }
 
 fn filter(asked: &Asked, action: &str) -> Markup {
@@ -257,7 +257,7 @@ fn remedy(sheet: &Sheet, recorded: &Recorded) -> Markup {
     if let Some(undo) = sheet.undo(recorded) {
         return undo;
     }
-    let href = urls::entry(sheet.id(), recorded.id, "annuler");
+    let href = sheet.form_url(&format!("faits/{}/annuler", recorded.id));
     html! {
         @if may_annul(sheet, recorded) {
             a.fr-link.fr-link--sm.app-remedy href=(href) {

@@ -31,7 +31,7 @@ pub async fn page(
     PathId(id): PathId<DossierId>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(Tab::Mail);
     let recent: Vec<_> = history::entries(&sheet)
         .filter(|recorded| {
             matches!(
@@ -57,7 +57,7 @@ pub async fn page(
             }
         }
     };
-    Ok(sheet.page(Tab::Mail, &flash, &content))
+    Ok(sheet.page(&flash, &content))
 }
 
 /// « 2 courriers et 1 colis »; what to say when nothing waits.
@@ -169,10 +169,10 @@ pub(super) fn acts(sheet: &Sheet) -> Markup {
         @if sheet.may(Action::RecordContact) { (contacts(sheet)) }
         p.app-links {
             @if sheet.may(Action::RecordMail) {
-                a.fr-link.fr-link--sm href=(sheet.url("courrier/nouveau")) { "Recevoir plusieurs plis, avec une remarque ou à une autre date" }
+                a.fr-link.fr-link--sm href=(sheet.form_url("courrier/nouveau")) { "Recevoir plusieurs plis, avec une remarque ou à une autre date" }
             }
             @if sheet.may(Action::RecordContact) {
-                a.fr-link.fr-link--sm href=(sheet.url("passage/nouveau")) { "Noter un passage ou un appel d’un autre jour" }
+                a.fr-link.fr-link--sm href=(sheet.form_url("passage/nouveau")) { "Noter un passage ou un appel d’un autre jour" }
             }
         }
     }
@@ -214,13 +214,13 @@ fn hand_over(sheet: &Sheet) -> Markup {
                         .icon("mail-check-line")
                         .key('D')
                         .fields(html! {
-                            (sheet.new_key())
+                            (sheet.seal())
                             (hidden("a", "titulaire"))
                             @for (kind, count) in &waiting { (hidden(field_of(*kind), &count.to_string())) }
                         }))
                 },
             }
-            li { (link_button("Remettre en partie ou à un tiers", &sheet.url("remise/nouvelle")).secondary().large()) }
+            li { (link_button("Remettre en partie ou à un tiers", &sheet.form_url("remise/nouvelle")).secondary().large()) }
         }
     }
 }
@@ -236,14 +236,14 @@ const fn field_of(kind: MailKind) -> &'static str {
 
 /// A large button that acts at once.
 fn act<'a>(label: &'a str, action: &'a str, sheet: &Sheet) -> PostButton<'a> {
-    post_button(label, action).large().fields(sheet.new_key())
+    post_button(label, action).large().fields(sheet.seal())
 }
 
 fn receive(sheet: &Sheet, label: &str, field: &str, key: char) -> Markup {
     let action = sheet.url("courrier");
     html! {
         (act(label, &action, sheet).secondary().key(key).fields(html! {
-            (sheet.new_key())
+            (sheet.seal())
             (hidden(field, "1"))
         }))
     }

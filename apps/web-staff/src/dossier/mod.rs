@@ -13,7 +13,7 @@ mod timebar;
 
 pub(crate) use mail::waiting_list;
 pub(crate) use overview::draw as draw_overview;
-pub(crate) use sheet::{Sheet, key_of};
+pub(crate) use sheet::{Sheet, Tab, key_of};
 
 use structures::Action;
 

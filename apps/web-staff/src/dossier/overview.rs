@@ -66,7 +66,7 @@ pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
             (notes(sheet))
         }
     };
-    sheet.page(Tab::Overview, flash, &content)
+    sheet.page(flash, &content)
 }
 
 fn pinned_note(sheet: &Sheet) -> Option<&StandingNote> {

@@ -26,7 +26,7 @@ pub async fn page(
     PathId(id): PathId<DossierId>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = Sheet::open(staff, session, id).await?;
+    let sheet = Sheet::open(staff, session, id).await?.on(Tab::Record);
     let referent = referent(&sheet).await?;
     let content = html! {
         (identity(&sheet))
@@ -35,7 +35,7 @@ pub async fn page(
         @if sheet.may(Action::HoldInterview) { (interview(&sheet)) }
         (filing(&sheet, referent.as_deref()))
     };
-    Ok(sheet.page(Tab::Record, &flash, &content))
+    Ok(sheet.page(&flash, &content))
 }
 
 /// The name of the member of staff who follows the person.

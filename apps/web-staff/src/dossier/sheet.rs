@@ -9,7 +9,7 @@ use structures::Action;
 use uuid::Uuid;
 use web_kit::{
     Field, Flash, Link, PageError,
-    components::{Tab as TabLink, badge, blocked, idempotency_key, post_button, tabs},
+    components::{Tab as TabLink, badge, blocked, hidden, idempotency_key, post_button, tabs},
     fr,
 };
 
@@ -25,6 +25,8 @@ pub(crate) struct Sheet {
     pub(crate) session: StaffSession,
     pub(crate) dossier: Dossier,
     pub(crate) around: Surroundings,
+    /// The tab on which the reader is, or from which they came: what they do leads back to it.
+    here: Tab,
 }
 
 /// The tabs of the page.
@@ -56,16 +58,37 @@ impl Tab {
         }
     }
 
+    /// How its address ends, and forms name it.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Record => "dossier",
+            Self::Decisions => "decisions",
+            Self::Mail => "courrier",
+            Self::History => "historique",
+        }
+    }
+
+    /// The tab that a form or an address names; the overview unless it names another.
+    pub(crate) fn named(code: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|tab| tab.code() == code)
+            .unwrap_or(Self::Overview)
+    }
+
     pub(crate) fn url(self, id: DossierId) -> String {
         match self {
             Self::Overview => urls::dossier(id),
-            Self::Record => urls::under(id, "dossier"),
-            Self::Decisions => urls::under(id, "decisions"),
-            Self::Mail => urls::under(id, "courrier"),
-            Self::History => urls::under(id, "historique"),
+            Self::Record | Self::Decisions | Self::Mail | Self::History => {
+                urls::under(id, self.code())
+            }
         }
     }
 }
+
+/// The field, or the parameter, that names the tab one came from.
+const FROM: &str = "vers";
 
 /// The key that a form sent, or a new one where it sent none.
 pub(crate) fn key_of(staff: &Staff, sent: &Field) -> Uuid {
@@ -99,7 +122,29 @@ impl Sheet {
             session,
             dossier: found.value,
             around,
+            here: Tab::Overview,
         })
+    }
+
+    /// The same, read on a tab or reached from it.
+    pub(crate) fn on(mut self, tab: Tab) -> Self {
+        self.here = tab;
+        self
+    }
+
+    /// Where what is done here leads back to.
+    pub(crate) fn back(&self) -> String {
+        self.here.url(self.id())
+    }
+
+    /// The address of the form of an act, which leads back here.
+    pub(crate) fn form_url(&self, what: &str) -> String {
+        match self.here {
+            Tab::Overview => self.url(what),
+            Tab::Record | Tab::Decisions | Tab::Mail | Tab::History => {
+                format!("{}?{FROM}={}", self.url(what), self.here.code())
+            }
+        }
     }
 
     pub(crate) const fn id(&self) -> DossierId {
@@ -164,12 +209,20 @@ impl Sheet {
     /// In place of an act that a rule forbids today: why, and the article.
     pub(crate) fn closed(id: &str, label: &str, refused: &Refused) -> Markup {
         let said = words::explain(refused);
-        blocked(id, label, &format!("{} ({})", said.why, said.article))
+        blocked(id, label, &words::cited(&said.why, said.article))
     }
 
-    /// A key for a form.
-    pub(crate) fn new_key(&self) -> Markup {
-        idempotency_key(self.staff.new_key())
+    /// What the form of an act carries: a new key, and where it leads back to.
+    pub(crate) fn seal(&self) -> Markup {
+        self.seal_with(&Field::default())
+    }
+
+    /// The same with the key that the form sent, when it comes back.
+    pub(crate) fn seal_with(&self, key: &Field) -> Markup {
+        html! {
+            (idempotency_key(key_of(&self.staff, key)))
+            @if self.here != Tab::Overview { (hidden(FROM, self.here.code())) }
+        }
     }
 
     /// The button that takes back what this reader has just entered, while they may.
@@ -183,12 +236,13 @@ impl Sheet {
         let action = urls::entry(self.id(), recorded.id, "defaire");
         let about = words::fact_line(recorded, &self.dossier);
         Some(html! {
-            (post_button("Annuler", &action).tertiary().small().about(&about).fields(self.new_key()))
+            (post_button("Annuler", &action).tertiary().small().about(&about).fields(self.seal()))
         })
     }
 
     /// The page of a tab.
-    pub(crate) fn page(&self, tab: Tab, flash: &Flash, content: &Markup) -> Markup {
+    pub(crate) fn page(&self, flash: &Flash, content: &Markup) -> Markup {
+        let tab = self.here;
         let title = match tab {
             Tab::Overview => self.person(),
             Tab::Record | Tab::Decisions | Tab::Mail | Tab::History => {

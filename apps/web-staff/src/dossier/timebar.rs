@@ -91,7 +91,7 @@ pub(super) fn time_bar(
             @if let Some((from, threshold, first_day)) = silence {
                 rect x=(scale.x(from.max(scale.from))) y="22" width=(scale.width(from.max(scale.from), threshold)) height="14" fill="url(#hachures)" {}
                 line.app-timebar__limit x1=(scale.x(first_day)) x2=(scale.x(first_day)) y1="16" y2="58" {}
-                (label(&scale, first_day, 70, &format!("radiable le {}", fr::short_date(first_day))))
+                (label(&scale, first_day, 70, &format!("radiable dès le {}", fr::short_date(first_day))))
             }
             @for day in &contacts {
                 line.app-timebar__contact x1=(scale.x(*day)) x2=(scale.x(*day)) y1="18" y2="40" {}

@@ -3,22 +3,25 @@
 mod accessibility;
 mod privacy;
 
-use axum::extract::State;
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
 use maud::{Markup, html};
 use web_kit::{
-    Page,
+    Page, PageError,
     components::*,
     fr,
-    layout::{ACCESSIBILITY, LEGAL_NOTICE, PRIVACY},
+    layout::{ACCESSIBILITY, LEGAL_NOTICE, PRIVACY, SITE_MAP},
 };
 
 use crate::{
     Staff,
     route::{Needs, Route},
+    session::signed_in,
     urls,
 };
-
-const SITE_MAP: &str = "/plan-du-site";
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -40,7 +43,10 @@ fn given(value: Option<&String>) -> Markup {
     }
 }
 
-async fn home(State(staff): State<Staff>) -> Markup {
+async fn home(State(staff): State<Staff>, headers: HeaderMap) -> Result<Response, PageError> {
+    if signed_in(&staff, &headers).await? {
+        return Ok(Redirect::to(urls::LIST).into_response());
+    }
     let title = "Domicilier les personnes sans domicile stable";
     let content = html! {
         h1 { (title) }
@@ -57,10 +63,10 @@ async fn home(State(staff): State<Staff>) -> Markup {
             h2 { "Vous êtes domicilié" }
             p { "Ce site est réservé aux équipes. Pour votre courrier, votre attestation ou votre \
                  renouvellement, adressez-vous à la structure qui vous domicilie." }
-            p { a.fr-link href=(SITE_MAP) { "Plan du site" } }
         }
     };
-    Page::new(staff.theme, title).content(content).public()
+    let page = Page::new(staff.theme, title).content(content).public();
+    Ok(page.into_response())
 }
 
 async fn legal_notice(State(staff): State<Staff>) -> Markup {

@@ -227,7 +227,8 @@ impl New<'_> {
         let title = "Cette personne a peut-être déjà un dossier";
         html! {
             (hidden("doublons", self.form.doublons.text()))
-            (alert(Level::Warning, title, &html! {
+            // Nothing is wrong, and yet there is something to read before going on.
+            div role="alert" tabindex="-1" autofocus[self.form.autre_personne.error.is_none()] { (alert(Level::Warning, title, &html! {
                 p { "Si c’est la même personne, ouvrez son dossier\u{a0}: la demande s’y poursuit." }
                 ul {
                     @for row in self.doubles {
@@ -242,7 +243,7 @@ impl New<'_> {
                     }
                 }
                 (checkbox("autre_personne", "C’est une autre personne\u{a0}: créer quand même un nouveau dossier", &self.form.autre_personne))
-            }))
+            })) }
         }
     }
 }

@@ -208,7 +208,7 @@ impl Recap<'_> {
         let (grant, refuse, postpone) = (
             "Accorder la domiciliation",
             "Refuser la demande",
-            "Ajourner",
+            "Renvoyer pour complément",
         );
         let accord = Accord {
             decided_on: self.today(),
@@ -343,7 +343,7 @@ fn way(id: &str, label: &str, refused: Option<Refused>, open: &Markup) -> Markup
             None => p { (open) },
             Some(refused) => {
                 @let said = words::explain(&refused);
-                (blocked(id, label, &format!("{} {} ({})", said.why, said.what, said.article)))
+                (blocked(id, label, &words::cited(&format!("{} {}", said.why, said.what), said.article)))
             },
         }
     }

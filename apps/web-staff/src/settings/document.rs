@@ -1,6 +1,6 @@
 //! The settings, to read and to edit.
 
-use kernel::{Agrement, Departement, Text, territory::ZONES};
+use kernel::{Agrement, Departement, Text, Zone, territory::ZONES};
 use maud::{Markup, html};
 use structures::{Address, OrganismeType, Statut, Structure};
 use web_kit::{Link, components::*, fr};
@@ -41,7 +41,7 @@ pub fn sections(staff: &Staff, structure: &Structure) -> Markup {
                 None => html! { "La même" },
             }),
             ("Département", html! { (departement(settings.departement)) }),
-            ("Fuseau horaire", html! { (settings.zone) }),
+            ("Fuseau horaire", html! { (zone_name(settings.zone)) }),
         ]))
         h2 { "Accueil" }
         (details(&[
@@ -201,18 +201,40 @@ fn agrement(form: &SettingsForm) -> Markup {
     }
 }
 
+/// The zone as people name it: by where its clocks are read.
+fn zone_name(zone: Zone) -> &'static str {
+    match zone.name() {
+        "Europe/Paris" => "heure de Paris",
+        "America/Guadeloupe" => "Guadeloupe",
+        "America/Martinique" => "Martinique",
+        "America/Cayenne" => "Guyane",
+        "Indian/Reunion" => "La Réunion",
+        "America/Miquelon" => "Saint-Pierre-et-Miquelon",
+        "Indian/Mayotte" => "Mayotte",
+        "America/St_Barthelemy" => "Saint-Barthélemy",
+        "America/Marigot" => "Saint-Martin",
+        "Indian/Kerguelen" => "Terres australes françaises",
+        "Pacific/Wallis" => "Wallis-et-Futuna",
+        "Pacific/Tahiti" => "Polynésie française (Tahiti)",
+        "Pacific/Marquesas" => "Polynésie française (îles Marquises)",
+        "Pacific/Gambier" => "Polynésie française (îles Gambier)",
+        "Pacific/Noumea" => "Nouvelle-Calédonie",
+        other => other,
+    }
+}
+
 fn address(form: &SettingsForm, structure: &Structure) -> Markup {
     let departements = Departement::all()
         .map(|d| Choice::new(d.code(), format!("{} – {}", d.code(), d.name())))
         .collect();
     let zones = ZONES
         .into_iter()
-        .map(|zone| Choice::new(zone.name(), zone.name()))
+        .map(|zone| Choice::new(zone.name(), zone_name(zone)))
         .collect();
     let by_postal_code = format!("Aujourd’hui : {}.", departement(structure.departement()));
     let by_departement = format!(
         "Aujourd’hui : {}. Les dates et les délais sont comptés dans ce fuseau.",
-        structure.zone()
+        zone_name(structure.zone())
     );
     html! {
         (textarea("adresse", "Numéro et voie", &form.adresse, 1000).rows(2))
@@ -281,5 +303,17 @@ fn delays(form: &SettingsForm) -> Markup {
             "Jours d’interruption qui laissent inchangée la date de première domiciliation",
             &form.ecart_premiere)
             .hint("De 0 à 365 jours. La loi n’en fixe pas : c’est un choix de la structure."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_zone_has_a_name_that_people_use() {
+        for zone in ZONES {
+            assert!(!zone_name(zone).contains('/'), "{}", zone.name());
+        }
     }
 }

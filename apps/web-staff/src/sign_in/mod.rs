@@ -19,7 +19,7 @@ use web_kit::{Field, Flash, Form, Page, PageError, Query, components::*, form::F
 use crate::{
     Staff,
     route::{Needs, Route},
-    session::{page_error, unless_refused},
+    session::{page_error, signed_in, unless_refused},
     urls,
 };
 
@@ -79,13 +79,17 @@ struct Wanted {
 async fn page(
     State(staff): State<Staff>,
     Query(Wanted { vers }): Query<Wanted>,
+    headers: HeaderMap,
     flash: Flash,
-) -> Markup {
+) -> Result<Response, PageError> {
     let form = Credentials {
         vers,
         ..Credentials::default()
     };
-    document(&staff, &form, None, flash.code().and_then(said))
+    if signed_in(&staff, &headers).await? {
+        return Ok(Redirect::to(form.destination()).into_response());
+    }
+    Ok(document(&staff, &form, None, flash.code().and_then(said)).into_response())
 }
 
 async fn sign_in(State(staff): State<Staff>, mut request: Request) -> Result<Response, PageError> {

@@ -157,7 +157,7 @@ const fn summary(role: Role) -> &'static str {
         Role::Facteur => {
             "Remet le courrier, note les visites et les appels, consulte les dossiers."
         }
-        Role::Agent => "Fait aussi télécharger les attestations.",
+        Role::Agent => "Télécharge aussi les attestations.",
         Role::Instructeur => {
             "Instruit aussi les demandes, mène les entretiens, propose les décisions."
         }

@@ -10,7 +10,7 @@ use domiciliation::{
     identity::{Civility, Identity},
     mail::MailKind,
 };
-use kernel::{BirthDate, RuleId};
+use kernel::{BirthDate, RuleId, text::InvalidText};
 use web_kit::{components::Level, fr};
 
 pub use history::{fact_day, fact_line, proxy};
@@ -21,6 +21,25 @@ pub use warning::warning;
 /// The article behind a rule, as the table of rules cites it.
 pub fn article(rule: RuleId) -> &'static str {
     domiciliation::law::law(rule).map_or("", |law| law.article)
+}
+
+/// A sentence and its article: « Trop tôt (art. D. 264-3 du CASF). »
+pub fn cited(sentence: &str, article: &str) -> String {
+    format!("{} ({article}).", sentence.trim_end_matches('.'))
+}
+
+/// What is wrong with a text; `blank` says it of one that is not there.
+pub fn text_error(error: InvalidText, blank: &str) -> String {
+    match error {
+        InvalidText::Blank => blank.to_owned(),
+        InvalidText::TooLong { max } => {
+            let max = u64::try_from(max).unwrap_or(u64::MAX);
+            format!("{} caractères au plus.", fr::number(max))
+        }
+        InvalidText::Control => {
+            "un caractère ne peut pas être imprimé. Effacez-le et retapez le texte.".to_owned()
+        }
+    }
 }
 
 /// « Mme DIALLO Aminata (dite Keïta) ».

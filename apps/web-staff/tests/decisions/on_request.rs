@@ -195,7 +195,7 @@ async fn a_refusal_is_nothing_without_its_facts_and_its_orientation() {
     let mut too_long = REFUSAL;
     too_long[1].1 = &long;
     let refused = fill(&site, &page, &page, &too_long).await;
-    assert!(refused.says("1000 caractères au plus"));
+    assert!(refused.says("1 000 caractères au plus"));
 
     let done = fill(&site, &page, &page, &REFUSAL).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);

@@ -27,7 +27,7 @@ impl Dossier {
         if matches!(demande.stage(), Stage::Proposed(_)) {
             return Err(Refused::AlreadyProposed);
         }
-        interviewed(demande, favourable)?;
+        interviewed(demande, favourable, context.today)?;
         Ok(vec![Fact::DecisionProposed(Proposal {
             on: context.today,
             favourable,
@@ -73,10 +73,7 @@ impl Dossier {
             return Err(Refused::Deceased);
         }
         // the interview of this very request, which also starts the clock.
-        match demande.interview() {
-            Some(held) if held.on <= accord.decided_on => {}
-            Some(_) | None => return Err(Refused::InterviewMissing),
-        }
+        interviewed(demande, true, accord.decided_on)?;
         let full = term::one_year(accord.period.start());
         if accord.period.end() > full.end() {
             return Err(Refused::OverOneYear { latest: full.end() });
@@ -125,7 +122,7 @@ impl Dossier {
 
     pub(super) fn refuse(&self, refus: Refus, context: &Context<'_>) -> Result<Vec<Fact>, Refused> {
         let demande = self.deciding(refus.decided_on, context)?;
-        interviewed(demande, false)?;
+        interviewed(demande, false, refus.decided_on)?;
         let cap_reached = match (&context.policy.agrement, context.elections_in_force) {
             (Some(agrement), Some(count)) => {
                 agrement.cap().is_some_and(|cap| count >= u64::from(cap))
@@ -196,12 +193,15 @@ impl Dossier {
     }
 }
 
-/// acceptance needs the interview held; a refusal, held or offered and missed.
-fn interviewed(demande: &Demande, favourable: bool) -> Result<(), Refused> {
-    match (demande.interview(), demande.missed_on()) {
-        (Some(_), _) => Ok(()),
-        (None, Some(_)) if !favourable => Ok(()),
-        (None, _) if favourable => Err(Refused::InterviewMissing),
-        (None, _) => Err(Refused::InterviewNotOffered),
+/// acceptance needs the interview held by the day of the decision; a refusal, held
+/// by then, or offered and missed.
+fn interviewed(demande: &Demande, favourable: bool, by: NaiveDate) -> Result<(), Refused> {
+    let held = demande.interview().is_some_and(|held| held.on <= by);
+    let missed = demande.missed_on().is_some_and(|day| day <= by);
+    match (held, favourable) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Refused::InterviewMissing),
+        (false, false) if missed => Ok(()),
+        (false, false) => Err(Refused::InterviewNotOffered),
     }
 }

@@ -26,6 +26,19 @@ impl Dossier {
         Ok(term)
     }
 
+    /// First days of the terms that no decision ended.
+    fn standing_starts(&self) -> impl Iterator<Item = NaiveDate> {
+        let standing = self.terms().iter().filter(|t| t.ended_on().is_none());
+        standing.map(|t| t.period().start())
+    }
+
+    /// The first day of the term that runs. A renewal granted ahead starts later; the
+    /// terms before it are over.
+    fn runs_since(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let begun = self.standing_starts().filter(|start| *start <= today).max();
+        begun.or_else(|| self.standing_starts().min())
+    }
+
     /// the silence itself, read anew at each step; since when it has
     /// lasted long enough.
     fn silent_long_enough(&self, context: &Context<'_>) -> Result<NaiveDate, Refused> {
@@ -63,7 +76,7 @@ impl Dossier {
         context: &Context<'_>,
     ) -> Result<Vec<Fact>, Refused> {
         context.require(Standing::Instructs)?;
-        let term = self.running_term(context)?;
+        self.running_term(context)?;
         if !motif.needs_observations() {
             return Err(Refused::NoNoticeNeeded);
         }
@@ -71,10 +84,11 @@ impl Dossier {
             return Err(Refused::AlreadyPlanned);
         }
         context.not_future(notified_on)?;
-        if notified_on < term.period().start().min(context.today) {
-            return Err(Refused::TooFarBack {
-                earliest: term.period().start(),
-            });
+        let earliest = self
+            .runs_since(context.today)
+            .map_or(context.today, |start| start.min(context.today));
+        if notified_on < earliest {
+            return Err(Refused::TooFarBack { earliest });
         }
         // nobody is told of a silence that has not lasted long enough.
         match self.ground_open_since(motif, context)? {
@@ -174,9 +188,15 @@ impl Dossier {
     /// an end binds from its decision on; only what the person did or underwent
     /// (a request, a death) may date it back.
     fn earliest_effect(&self, ground: &RadiationGround, context: &Context<'_>) -> NaiveDate {
-        let day = match ground {
-            RadiationGround::ADemande { asked_on } => *asked_on,
-            RadiationGround::Deces { on } => *on,
+        let earliest = match ground {
+            // Whoever was granted a new term since did not leave.
+            RadiationGround::ADemande { asked_on } => self
+                .runs_since(context.today)
+                .map_or(*asked_on, |start| start.max(*asked_on)),
+            RadiationGround::Deces { on } => self
+                .standing_starts()
+                .min()
+                .map_or(*on, |start| start.max(*on)),
             RadiationGround::DomicileStable { .. }
             | RadiationGround::NonManifestation
             | RadiationGround::PlusDeLien { .. }
@@ -184,13 +204,7 @@ impl Dossier {
             | RadiationGround::Transfert { .. }
             | RadiationGround::Autre { .. } => context.today,
         };
-        let first = self
-            .terms()
-            .iter()
-            .filter(|t| t.ended_on().is_none())
-            .map(|t| t.period().start())
-            .min();
-        first.map_or(day, |first| day.max(first)).min(context.today)
+        earliest.min(context.today)
     }
 
     pub(super) fn close_after_expiry(&self, context: &Context<'_>) -> Result<Vec<Fact>, Refused> {

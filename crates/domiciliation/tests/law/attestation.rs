@@ -77,6 +77,19 @@ fn r64_an_election_that_was_ended_is_no_longer_attested() {
 }
 
 #[test]
+fn r64_a_term_that_had_run_out_is_still_attested_after_the_next_one_was_ended() {
+    let mut case = Case::granted(day(2025, 1, 5));
+    let elapsed = case.dossier.last_decision().unwrap().fact();
+    case.on(day(2025, 12, 20));
+    let renewal = case.renew();
+    case.on(day(2026, 3, 1));
+    case.pronounce(RadiationMotif::ADemande).unwrap();
+    assert!(case.dossier.attestation(renewal, 0).is_err());
+    let reprint = case.dossier.attestation(elapsed, 0).unwrap();
+    assert_eq!(reprint.period().end(), day(2026, 1, 4));
+}
+
+#[test]
 fn a_reprint_says_that_the_identity_was_corrected_since() {
     let mut case = Case::granted(day(2026, 1, 5));
     let decision = case.dossier.last_decision().unwrap().fact();

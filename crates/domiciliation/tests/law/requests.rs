@@ -155,6 +155,25 @@ fn r24_missing_documents_suspend_the_time_to_answer_until_they_come_or_are_late(
 }
 
 #[test]
+fn r24_what_is_asked_for_later_does_not_erase_the_wait_before() {
+    let mut case = Case::requested(day(2026, 1, 5));
+    let ask = |until| Command::RequestPieces {
+        until,
+        missing: note("Une adresse."),
+    };
+    case.on(day(2026, 1, 10));
+    case.must(ask(day(2026, 1, 20)));
+    case.on(day(2026, 2, 1));
+    case.must(ask(day(2026, 2, 6)));
+    let limit = |case: &Case| case.dossier.pending_demande().unwrap().answer_limit();
+    assert_eq!(limit(&case), day(2026, 3, 20), "ten days, then five");
+    // Days that both delays cover count once.
+    case.on(day(2026, 2, 4));
+    case.must(ask(day(2026, 2, 10)));
+    assert_eq!(limit(&case), day(2026, 3, 24), "ten days, three, then six");
+}
+
+#[test]
 fn r25_a_request_may_be_forwarded_to_the_competent_body() {
     let mut case = Case::requested(day(2026, 1, 5));
     case.must(Command::ForwardDemande {
@@ -259,6 +278,28 @@ fn r26_a_refusal_needs_the_interview_held_or_offered_and_missed() {
     let accept = Command::Accept(accord(case.today, case.today));
     assert_eq!(case.try_to(accept), Err(Refused::InterviewMissing));
     case.must(refuse(&case.clone()));
+}
+
+#[test]
+fn r26_a_decision_written_down_late_is_not_older_than_its_interview() {
+    let mut case = Case::requested(day(2026, 1, 5));
+    let friday = day(2026, 1, 9);
+    case.on(friday);
+    case.interview();
+    case.on(day(2026, 1, 12));
+    let refuse = |on| Command::Refuse(refus(on, RefusalGround::AbsenceDeLien));
+    let before = day(2026, 1, 8);
+    assert_eq!(
+        case.clone().try_to(refuse(before)),
+        Err(Refused::InterviewNotOffered)
+    );
+    let accept = |on| Command::Accept(accord(on, on));
+    assert_eq!(
+        case.clone().try_to(accept(before)),
+        Err(Refused::InterviewMissing)
+    );
+    case.clone().must(refuse(friday));
+    case.must(accept(friday));
 }
 
 #[test]

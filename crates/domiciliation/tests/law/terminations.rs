@@ -4,7 +4,7 @@ use domiciliation::{
     Command, Policy, Refused, Status,
     fact::ContactKind,
     mail::{Delivery, MailKind},
-    radiation::RadiationMotif,
+    radiation::{RadiationGround, RadiationMotif},
     request::Channel,
 };
 use kernel::StructureKind;
@@ -296,4 +296,61 @@ fn r71_a_death_is_recorded_whenever_it_is_learnt_of_and_once() {
             Err(Refused::NoElection)
         );
     }
+}
+
+#[test]
+fn r65_a_notice_of_last_week_is_recorded_though_the_renewal_was_granted_ahead() {
+    let mut case = Case::granted(day(2025, 1, 15));
+    case.on(day(2025, 12, 1));
+    case.renew();
+    case.on(day(2025, 12, 8));
+    let notice = |notified_on| Command::PlanRadiation {
+        motif: RadiationMotif::DomicileStable,
+        notified_on,
+    };
+    // Not before the term that runs, whatever term follows it.
+    assert_eq!(
+        case.clone().try_to(notice(day(2025, 1, 14))),
+        Err(Refused::TooFarBack {
+            earliest: day(2025, 1, 15)
+        })
+    );
+    case.must(notice(day(2025, 12, 5)));
+    assert_eq!(
+        case.dossier.planned_radiation().unwrap().observations_until,
+        day(2025, 12, 20)
+    );
+}
+
+#[test]
+fn r36_a_request_made_under_a_former_term_does_not_end_it_after_the_fact() {
+    let mut case = Case::granted(day(2024, 1, 15));
+    case.on(day(2025, 1, 10));
+    case.renew();
+    case.on(day(2025, 6, 1));
+    let end = |asked_on, effective_on| Command::PronounceRadiation {
+        ground: RadiationGround::ADemande { asked_on },
+        effective_on,
+        urgency: None,
+    };
+    let asked = day(2024, 3, 1);
+    assert_eq!(
+        case.clone().try_to(end(asked, asked)),
+        Err(Refused::EffectOutOfRange {
+            earliest: day(2025, 1, 15),
+            latest: day(2025, 6, 1)
+        })
+    );
+    case.must(end(day(2025, 5, 20), day(2025, 5, 20)));
+    // A death is learnt of when it is learnt of.
+    let mut late = Case::granted(day(2024, 1, 15));
+    late.on(day(2025, 1, 10));
+    late.renew();
+    late.on(day(2025, 6, 1));
+    late.must(Command::PronounceRadiation {
+        ground: RadiationGround::Deces { on: asked },
+        effective_on: asked,
+        urgency: None,
+    });
+    assert_eq!(late.status(), Status::Radie);
 }

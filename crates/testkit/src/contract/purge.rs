@@ -79,7 +79,11 @@ pub async fn candidates_for_forgetting_are_never_too_few(storage: &Storage) {
     let soon = uow
         .purge_candidates(house.id(), today(), 24, None, 100)
         .await;
-    assert_eq!(soon, Ok(Vec::new()), "nobody is due on the day they are filed");
+    assert_eq!(
+        soon,
+        Ok(Vec::new()),
+        "nobody is due on the day they are filed"
+    );
 }
 
 /// # Panics

@@ -118,7 +118,7 @@ pub async fn is_renewed_then_annulled(browser: &Browser, person: &Person) -> Res
     browser.press("Déposer le renouvellement").await?;
     browser.visit_and_check(&person.home).await?;
     browser.sees("Renouvellement en cours").await?;
-    browser.sees(&format!("Domiciliée jusqu’au")).await?;
+    browser.sees("Domiciliée jusqu’au").await?;
     browser.sees(&in_words(person.last_day())).await?;
     browser.visit(&person.under("demande/entretien")).await?;
     browser

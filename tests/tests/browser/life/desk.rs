@@ -42,7 +42,9 @@ pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<(
     browser.sees("Le passage est enregistré").await?;
     browser.press("Annuler").await?;
     browser.sees("L’enregistrement est annulé").await?;
-    browser.check().await?;
+    browser.visit_and_check(&person.under("courrier")).await?;
+    browser.sees("Annulé le").await?;
+    browser.sees("1 courrier et 1 colis").await?;
 
     browser.visit(&person.under("notes")).await?;
     browser

@@ -25,12 +25,14 @@ use super::{DROPPED, PLANNED, forbidden, pronounce_url};
 use crate::{
     Staff,
     decisions::{
-        case::{Case, closed, effects, placeholder, problems, rejected, said_no, text, why},
+        case::{
+            Case, NO_TEXT, closed, effects, placeholder, problems, rejected, said_no, text, why,
+        },
         message,
     },
     route::{Needs, Route},
     session::StaffSession,
-    urls, words,
+    urls,
 };
 
 const TITLE: &str = "Radiation";
@@ -215,12 +217,13 @@ fn plan_fields(case: &Case, form: &PlanForm, open: &[(RadiationMotif, Command)])
         .map(|(motif, command)| {
             let fragile = case
                 .warnings(command)
-                .into_iter()
-                .find(|w| matches!(w, Warning::NoStatutoryGround { .. }));
+                .iter()
+                .any(|w| matches!(w, Warning::NoStatutoryGround { .. }));
             let choice = Choice::new(motif.code(), motif.label());
-            match fragile {
-                Some(warning) => choice.hint(words::warning(&warning, case.today()).1),
-                None => choice,
+            if fragile {
+                choice.hint(NO_TEXT)
+            } else {
+                choice
             }
         })
         .collect();

@@ -151,10 +151,8 @@ pub fn refused_alert(refused: Option<&Refused>) -> Markup {
 /// What the law said no to, at the field it is about.
 pub fn refuse_at(field: &mut Field, refused: &Refused) {
     let explanation = words::explain(refused);
-    field.refuse(format!(
-        "{} {} ({})",
-        explanation.why, explanation.what, explanation.article
-    ));
+    let said = format!("{} {}", explanation.why, explanation.what);
+    field.refuse(words::cited(&said, explanation.article));
 }
 
 /// Choices from a closed list of the domain.

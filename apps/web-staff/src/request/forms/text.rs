@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use kernel::{BirthDate, Text, text::InvalidText};
-use web_kit::{Field, fr};
+use web_kit::Field;
+
+use crate::words;
 
 /// A text that must be there. `label` names the field in the summary of errors.
 pub fn required<const MAX: usize>(field: &mut Field, label: &str) -> Option<Text<MAX>> {
@@ -38,18 +40,7 @@ fn reads_as_name(field: &mut Field, label: &str) -> bool {
 }
 
 fn why(label: &str, error: InvalidText) -> String {
-    match error {
-        InvalidText::Blank => format!("{label} : à remplir."),
-        InvalidText::TooLong { max } => {
-            let max = u64::try_from(max).unwrap_or(u64::MAX);
-            format!("{label} : {} caractères au plus.", fr::number(max))
-        }
-        InvalidText::Control => {
-            format!(
-                "{label} : un caractère ne peut pas être imprimé. Effacez-le et retapez le texte."
-            )
-        }
-    }
+    format!("{label} : {}", words::text_error(error, "à remplir."))
 }
 
 /// A date of birth, as far as it is known.
@@ -95,7 +86,7 @@ mod tests {
             ("1990", "1990"),
         ] {
             let read = birth(&mut Field::new(typed), "Naissance").unwrap();
-            assert_eq!(crate::words::birth(read), shown);
+            assert_eq!(words::birth(read), shown);
         }
         for wrong in ["31/02/1990", "13/1990", "0090", "99999", "hier", ""] {
             assert_eq!(birth(&mut Field::new(wrong), "Naissance"), None, "{wrong}");

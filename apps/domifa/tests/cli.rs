@@ -1,0 +1,70 @@
+//! The commands of the program: which there are, and what each of them cannot do without.
+
+use std::process::{Command, Stdio};
+
+/// The program in an empty environment.
+fn domifa(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_domifa"));
+    command.env_clear().args(arguments);
+    command
+}
+
+#[test]
+fn without_a_command_the_commands_are_told() {
+    let output = domifa(&[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let help = String::from_utf8(output.stderr).unwrap();
+    for command in ["serve", "migrate", "rules", "admin", "demo"] {
+        assert!(help.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn a_command_without_a_database_says_which_variable_is_missing() {
+    for command in [
+        &["serve"][..],
+        &["migrate"],
+        &["demo"],
+        &["admin", "new-link", "--email", "a@b.fr"],
+    ] {
+        let output = domifa(command).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command:?}");
+        assert!(output.stdout.is_empty(), "{command:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        // Without web assets, serving stops at that first.
+        let named = said.contains("DATABASE_URL is not set")
+            || (command == ["serve"] && said.contains("cargo xtask assets"));
+        assert!(named, "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn rules_without_a_line_answer_nothing() {
+    let output = domifa(&["rules"]).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success());
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+}
+
+#[test]
+fn the_list_of_rules_names_each_with_its_input() {
+    let output = domifa(&["rules", "--list"]).output().unwrap();
+    assert!(output.status.success());
+    let list = String::from_utf8(output.stdout).unwrap();
+    for rule in [
+        "term_end",
+        "silence",
+        "last_contact",
+        "answer_limit",
+        "appeal_limit",
+        "renewal_reminder",
+        "retention",
+        "refusal",
+        "territory",
+        "status",
+    ] {
+        assert!(list.lines().any(|line| line == rule), "{rule}");
+        let input = format!("{{\"rule\":\"{rule}\"");
+        assert!(list.contains(&input), "the input of {rule}");
+    }
+}
