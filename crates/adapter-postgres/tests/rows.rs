@@ -127,7 +127,7 @@ async fn an_erasure_leaves_a_tombstone_and_nothing_else() {
         &actor,
         dossier,
         1,
-        uuid::Uuid::from_u128(7),
+        Uuid::from_u128(7),
         ErasureGround::EntryError,
     );
     assert!(erased.await.is_ok());
