@@ -81,7 +81,7 @@ pub fn warning(warning: &Warning, today: NaiveDate) -> (Level, String, &'static 
         ),
         Warning::MailWaiting { items } => (
             Level::Warning,
-            format!("{} en attente : prévenez la personne avant de mettre fin à la domiciliation.", fr::count(u64::from(items), "pli est", "plis sont")),
+            format!("{} en attente : prévenez la personne avant de mettre fin à la domiciliation.", fr::count(u64::from(items), "envoi est", "envois sont")),
         ),
         Warning::NoStatutoryGround { motif } => (
             Level::Warning,

@@ -161,7 +161,7 @@ async fn at_the_request_of_the_person_one_step_is_enough_and_its_day_bounds_the_
     assert!(hub.body.contains("radiation/prononcer?motif=a_demande"));
     let page = format!("{form}?motif=a_demande");
     let shown = get(&site, DECIDES, &page).await;
-    assert!(shown.says("2 plis sont en attente"));
+    assert!(shown.says("2 envois sont en attente"));
 
     let mut fields = [
         ("motif", "a_demande"),
