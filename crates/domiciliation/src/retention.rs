@@ -214,22 +214,21 @@ impl Dossier {
                     .map_or(t.period().end(), |ended| ended.min(t.period().end()))
             })
             .max();
-        let notified = self
+        // Until it is notified, a decision that can be appealed counts from its own day: its
+        // appeal has not begun to run.
+        let told = self
             .decisions()
             .iter()
-            .filter_map(crate::decision::Decision::notification)
-            .map(|n| n.on);
+            .filter_map(|d| match d.notification() {
+                Some(notification) => Some(notification.on),
+                None => d.is_unfavourable().then(|| d.decided_on()),
+            });
         // A login shows that the person still relies on the file, whether or not the
         // structure counts it for the three months.
         let contact = self.last_contact(true);
-        // A request that never showed anybody and was never notified is forgotten too.
-        let handled = self
-            .decisions()
-            .iter()
-            .map(crate::decision::Decision::decided_on)
-            .chain(self.demandes().iter().map(Demande::filed_on))
-            .max();
-        anchor(contact, term_end, notified.max()).or(handled)
+        // A request that never showed anybody is forgotten too.
+        let filed = self.demandes().iter().map(Demande::filed_on).max();
+        anchor(contact, term_end, told.max()).or(filed)
     }
 
     fn holdings(&self, context: &Context<'_>) -> Vec<Holding> {

@@ -9,8 +9,6 @@ mod people;
 mod places;
 mod world;
 
-use std::sync::Arc;
-
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};
 use application::ports::{Clock, Identities, Scope, Secrets, Store};
@@ -51,49 +49,43 @@ pub async fn run(options: Options) -> Result<()> {
             .await
             .context("the demo could not be forgotten")?;
     }
-    let first = CCAS.staff[0].email.parse().expect("an address of the demo");
-    if store.account(&first).await?.is_none() {
+    for place in [&CCAS, &ASSOCIATION] {
+        let first = place.staff[0]
+            .email
+            .parse()
+            .expect("an address of the demo");
+        if store.account(&first).await?.is_some() {
+            continue;
+        }
         if others > 0 {
             bail!("the database already holds structures: the demo wants an empty one");
         }
-        load(&store).await?;
+        load(&store, place).await?;
     }
     print_accounts();
     Ok(())
 }
 
-async fn load(store: &PgStore) -> Result<()> {
+/// Loads one structure in one transaction: stopped half-way, it is as if never begun.
+async fn load(store: &PgStore, place: &Place) -> Result<()> {
     let secrets = SystemSecrets::new();
     let hash = secrets.hash_password(SecretString::from(PASSWORD)).await;
-    let now = SystemClock.now();
-    let store: Arc<dyn Store> = Arc::new(store.clone());
-    for place in [&CCAS, &ASSOCIATION] {
-        let world = World::new(place, now)?;
-        let mut uow = store
-            .begin(Scope {
-                structure: place.id(),
-            })
-            .await?;
-        uow.structure_insert(&world.structure).await?;
-        for member in &world.team {
-            uow.staff_insert(member).await?;
-            uow.password_set(place.id(), member.id(), &hash).await?;
-        }
-        uow.commit().await?;
-        let dossiers = lives::all(world, place.dossiers)?;
-        for batch in dossiers.chunks(50) {
-            let mut uow = store
-                .begin(Scope {
-                    structure: place.id(),
-                })
-                .await?;
-            for life in batch {
-                let number = uow.dossier_number(place.id()).await?;
-                uow.dossier_insert(&life.numbered(number)).await?;
-            }
-            uow.commit().await?;
-        }
+    let world = World::new(place, SystemClock.now())?;
+    let mut uow = store
+        .begin(Scope {
+            structure: place.id(),
+        })
+        .await?;
+    uow.structure_insert(&world.structure).await?;
+    for member in &world.team {
+        uow.staff_insert(member).await?;
+        uow.password_set(place.id(), member.id(), &hash).await?;
     }
+    for life in lives::all(world, place.dossiers)? {
+        let number = uow.dossier_number(place.id()).await?;
+        uow.dossier_insert(&life.numbered(number)).await?;
+    }
+    uow.commit().await?;
     Ok(())
 }
 

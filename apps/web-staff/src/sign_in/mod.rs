@@ -94,6 +94,7 @@ async fn page(
 
 async fn sign_in(State(staff): State<Staff>, mut request: Request) -> Result<Response, PageError> {
     DefaultBodyLimit::max(ROOMY).apply(&mut request);
+    let former = staff.cookie.read(request.headers());
     let Form(mut form) = Form::<Credentials>::from_request(request, &()).await?;
 
     let email = form.email.required("Saisissez votre adresse électronique");
@@ -110,6 +111,11 @@ async fn sign_in(State(staff): State<Staff>, mut request: Request) -> Result<Res
         Ok(token) => token.into_inner(),
         Err(refused) => return Ok(rejected(&staff, &form, Some(&explain(refused)))),
     };
+    // The new cookie takes the place of the one before, whose session would be left open.
+    if let Some(former) = former {
+        let former = SecretString::from(former);
+        staff.access.sign_out(&former).await.map_err(page_error)?;
+    }
     let cookie = staff.cookie.set(token.expose_secret());
     Ok(
         match kept::KeptForm::carried_by(&form.chemin, &form.corps) {

@@ -42,6 +42,19 @@ fn somebody_struck_off_is_forgotten_two_years_after_the_last_event() {
 }
 
 #[test]
+fn r67_a_refusal_that_nobody_was_told_of_counts_from_its_own_day() {
+    let mut case = Case::requested(day(2024, 1, 5));
+    case.appointment(case.today);
+    case.must(Command::MissAppointment);
+    case.on(day(2024, 9, 2));
+    case.must(Command::Refuse(refus(
+        case.today,
+        RefusalGround::AbsenceDeLien,
+    )));
+    assert_eq!(case.retention().anchor, Some(day(2024, 9, 2)));
+}
+
+#[test]
 fn a_term_that_lapsed_counts_until_its_end_and_no_further() {
     let mut case = Case::granted(day(2024, 1, 5));
     case.on(day(2025, 6, 1));
