@@ -169,7 +169,7 @@ pub(super) fn acts(sheet: &Sheet) -> Markup {
         @if sheet.may(Action::RecordContact) { (contacts(sheet)) }
         p.app-links {
             @if sheet.may(Action::RecordMail) {
-                a.fr-link.fr-link--sm href=(sheet.form_url("courrier/nouveau")) { "Recevoir plusieurs plis, avec une remarque ou à une autre date" }
+                a.fr-link.fr-link--sm href=(sheet.form_url("courrier/nouveau")) { "Recevoir plusieurs envois, avec une remarque ou à une autre date" }
             }
             @if sheet.may(Action::RecordContact) {
                 a.fr-link.fr-link--sm href=(sheet.form_url("passage/nouveau")) { "Noter un passage ou un appel d’un autre jour" }
