@@ -60,6 +60,7 @@ const licences = {
   'dsfr.txt': '@gouvfr/dsfr/LICENSE.md',
   'noto-naskh-arabic.txt': '@expo-google-fonts/noto-naskh-arabic/LICENSE_FONT',
   'noto-sans.txt': '@expo-google-fonts/noto-sans/LICENSE_FONT',
+  'htmx.txt': 'htmx.org/LICENSE',
   'public-sans.txt': '@fontsource/public-sans/LICENSE',
 };
 
@@ -153,6 +154,7 @@ stylesheet('dsfr.css', [
 ].join(''));
 stylesheet('theme-etat.css', themeEtat());
 stylesheet('theme-neutre.css', themeNeutre());
+serve('htmx.js', read(packages, 'htmx.org/dist/htmx.min.js'));
 serve('favicon.svg', read(here, 'favicon.svg'));
 for (const [family, name] of Object.entries(documentFamilies)) {
   for (const [folder, face] of Object.entries(documentFaces)) {

@@ -6,12 +6,17 @@
 
 mod account;
 mod acts;
+mod agenda;
 mod decisions;
 mod details;
 mod dossier;
 mod list;
+mod live;
+mod people;
 mod public;
+mod reception;
 mod request;
+mod round;
 mod route;
 mod session;
 mod settings;
@@ -19,6 +24,7 @@ mod sign_in;
 mod team;
 pub(crate) mod urls;
 mod words;
+mod worklist;
 
 use std::sync::Arc;
 

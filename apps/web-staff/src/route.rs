@@ -4,8 +4,8 @@ use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRout
 use structures::Action;
 
 use crate::{
-    Staff, account, acts, decisions, details, dossier, list, public, request, session, settings,
-    sign_in, team,
+    Staff, account, acts, agenda, decisions, details, dossier, list, live, people, public,
+    reception, request, round, session, settings, sign_in, team, worklist,
 };
 
 /// What a route asks of whoever calls it.
@@ -78,11 +78,17 @@ pub fn routes() -> Vec<Route> {
         public::routes(),
         sign_in::routes(),
         account::routes(),
+        reception::routes(),
+        round::routes(),
         list::routes(),
+        worklist::routes(),
+        agenda::routes(),
+        live::routes(),
         request::routes(),
         dossier::routes(),
         acts::routes(),
         details::routes(),
+        people::routes(),
         decisions::routes(),
         team::routes(),
         settings::routes(),

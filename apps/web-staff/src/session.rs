@@ -27,8 +27,14 @@ pub struct StaffSession {
 /// The places of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Here {
+    /// The reception desk and the mail round.
+    Accueil,
     /// The list and everything below it.
     Domicilies,
+    /// What is due.
+    ATraiter,
+    /// The appointments.
+    Agenda,
     /// Elsewhere: the account, the team, the settings.
     Elsewhere,
 }
@@ -53,11 +59,7 @@ impl StaffSession {
         Shell {
             organisation: self.actor.structure().name().to_string(),
             home: urls::LIST.to_owned(),
-            places: vec![Place {
-                link: Link::new("Domiciliés", urls::LIST),
-                count: None,
-                current: here == Here::Domicilies,
-            }],
+            places: self.places(here),
             search: Some(Search {
                 action: urls::LIST.to_owned(),
                 label: "Rechercher une personne".to_owned(),
@@ -71,6 +73,23 @@ impl StaffSession {
             menu,
             sign_out: urls::SIGN_OUT.to_owned(),
         }
+    }
+
+    fn places(&self, here: Here) -> Vec<Place> {
+        let place = |label, href: &str, place| Place {
+            link: Link::new(label, href),
+            count: None,
+            current: here == place,
+        };
+        let mut places = vec![
+            place("Accueil", urls::RECEPTION, Here::Accueil),
+            place("Domiciliés", urls::LIST, Here::Domicilies),
+            place("À traiter", urls::WORKLIST, Here::ATraiter),
+        ];
+        if self.may(Action::ManageAppointments) {
+            places.push(place("Agenda", urls::AGENDA, Here::Agenda));
+        }
+        places
     }
 
     /// A page of the signed-in application.

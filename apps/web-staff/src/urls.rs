@@ -8,6 +8,10 @@ pub const ACCOUNT: &str = "/mon-compte";
 pub const TEAM: &str = "/equipe";
 pub const SETTINGS: &str = "/structure";
 pub const RIGHTS: &str = "/droits";
+pub const RECEPTION: &str = "/accueil";
+pub const ROUND: &str = "/tournee";
+pub const WORKLIST: &str = "/a-traiter";
+pub const AGENDA: &str = "/agenda";
 pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
 

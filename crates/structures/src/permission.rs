@@ -65,6 +65,10 @@ coded! {
         /// See and record justified absences. Others see only that the clock is
         /// suspended.
         ManageAbsences: "manage_absences", "Consulter et enregistrer les absences justifiées";
+        /// Join two dossiers of one person.
+        MergeDossiers: "merge_dossiers", "Réunir deux dossiers d’une même personne";
+        /// Take a list of people out of the application.
+        ExportDossiers: "export_dossiers", "Exporter la liste des domiciliés";
         /// Erase a dossier entered by mistake.
         EraseDossier: "erase_dossier", "Effacer un dossier saisi par erreur";
         /// See the members of staff and their roles.
@@ -109,6 +113,8 @@ impl Action {
             | Self::CloseAfterExpiry
             | Self::AnnulDecision
             | Self::ManageAbsences
+            | Self::MergeDossiers
+            | Self::ExportDossiers
             | Self::EraseDossier
             | Self::ViewStaff
             | Self::ViewSettings => Role::Gestionnaire,
@@ -176,6 +182,8 @@ x x x x x Ajouter une note
 - - - x x Clore un dossier échu
 - - - x x Annuler une décision
 - - - x x Consulter et enregistrer les absences justifiées
+- - - x x Réunir deux dossiers d’une même personne
+- - - x x Exporter la liste des domiciliés
 - - - x x Effacer un dossier saisi par erreur
 - - - x x Voir les membres de l’équipe
 - - - x x Voir les paramètres de la structure
