@@ -7,8 +7,9 @@ use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};
 use application::{
-    access::Access, attestation::Attestations, desk::Desk, opening::OpenDossier,
-    reads::DossierLists, settings::StructureSettings, staff::StaffDesk,
+    access::Access, agenda::CalendarFeeds, attestation::Attestations, bulk::Bulk, desk::Desk, export::Exports, merge::MergeDossiers,
+    opening::OpenDossier,
+    reads::DossierLists, round::MailRounds, settings::StructureSettings, staff::StaffDesk, views::Views,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
@@ -132,14 +133,16 @@ pub async fn serve(options: Options) -> Result<()> {
     let health = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .with_state(store);
+        .with_state(store.clone());
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
-    let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async {
+    let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
         told_to_stop().await;
+        // Streams of events would last as long as their pages.
+        store.end_changes();
         // The other end waits as long as the server does.
         let _ = told.send(());
     });
@@ -182,10 +185,23 @@ fn staff(
     let renderer =
         TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
     let desk = Desk::new(store.clone(), clock.clone(), ids.clone());
+    let feeds = CalendarFeeds::new(
+        store.clone(),
+        store.clone(),
+        store.clone(),
+        secrets.clone(),
+        clock.clone(),
+        ids.clone(),
+    );
     Ok(Staff::new(Services {
         attestations: Attestations::new(desk.clone(), Arc::new(renderer), phones.clone()),
+        bulk: Bulk::new(desk.clone(), store.clone(), store.clone(), clock.clone()),
+        views: Views::new(store.clone(), clock.clone(), ids.clone()),
+        exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
         desk,
         opening: OpenDossier::new(store.clone(), clock.clone(), ids.clone()),
+        merging: MergeDossiers::new(store.clone(), clock.clone(), ids.clone()),
+        rounds: MailRounds::new(store.clone(), store.clone(), clock.clone(), ids.clone()),
         access: Access::new(
             store.clone(),
             store.clone(),
@@ -195,7 +211,12 @@ fn staff(
         ),
         team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
         settings: StructureSettings::new(store.clone(), clock.clone(), ids.clone()),
-        lists: store,
+        agenda: store.clone(),
+        feeds,
+        lists: store.clone(),
+        work: store.clone(),
+        changes: store.clone(),
+        search: store,
         clock,
         ids,
         phones,

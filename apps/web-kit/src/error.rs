@@ -1,7 +1,7 @@
 //! The pages that say that something did not work, and what to do.
 
 use crate::{
-    Page, Theme,
+    Page, Shell, Theme,
     components::{Level, alert, link_button},
     fr,
 };
@@ -169,8 +169,8 @@ impl PageError {
         }
     }
 
-    /// The page, in the public layout.
-    pub(crate) fn page(&self, theme: Theme, request_id: &str) -> Markup {
+    /// The page, in the layout of whoever is signed in, else in the public one.
+    pub(crate) fn page(&self, theme: Theme, request_id: &str, shell: Option<&Shell>) -> Markup {
         let (back, back_label) = if let Self::Conflict { back, .. } = self {
             (back.as_str(), "Voir où en est le dossier")
         } else {
@@ -189,7 +189,11 @@ impl PageError {
             }
             p { (link_button(back_label, back)) }
         };
-        Page::new(theme, self.title()).content(content).public()
+        let page = Page::new(theme, self.title()).content(content);
+        match shell {
+            Some(shell) => page.inside(shell),
+            None => page.public(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What surrounds every page: the trace, the headers that protect, and the pages of errors.
 
-use crate::{PageError, Theme, form::FORM_LIMIT};
+use crate::{PageError, Shell, Theme, form::FORM_LIMIT};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -37,6 +37,11 @@ pub(crate) const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// How long a handler may work before the page says that the service is unavailable.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Put on the answer to what a page asked by itself: the log's line about it is only for
+/// whoever looks for a fault.
+#[derive(Debug, Clone, Copy)]
+pub struct Unasked;
 
 /// The reference of a request, in the log and on the page of an unexpected error.
 #[derive(Clone)]
@@ -95,11 +100,13 @@ async fn trace(mut request: Request, next: Next) -> Response {
     async {
         let start = Instant::now();
         let mut response = next.run(request).await;
-        tracing::info!(
-            http.status = response.status().as_u16(),
-            duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "request served"
-        );
+        let status = response.status().as_u16();
+        let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if response.extensions().get::<Unasked>().is_some() {
+            tracing::debug!(http.status = status, duration_ms, "request served");
+        } else {
+            tracing::info!(http.status = status, duration_ms, "request served");
+        }
         if let Ok(reference) = reference {
             response
                 .headers_mut()
@@ -142,7 +149,8 @@ async fn protect(mut response: Response) -> Response {
     response
 }
 
-/// Draws the page of an error: ours, or a bare status that a library answered with.
+/// Draws the page of an error: ours, or a bare status that a library answered with. Where
+/// the answer says what stands around the pages of whoever asked, that stays around it.
 async fn error_pages(State(theme): State<Theme>, request: Request, next: Next) -> Response {
     let id = request
         .extensions()
@@ -154,7 +162,8 @@ async fn error_pages(State(theme): State<Theme>, request: Request, next: Next) -
         return response;
     };
     let (mut parts, _) = response.into_parts();
-    let page = (parts.status, error.page(theme, &id)).into_response();
+    let page = error.page(theme, &id, parts.extensions.get::<Shell>());
+    let page = (parts.status, page).into_response();
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
     parts.headers.extend(page.headers().clone());
     if error == PageError::Unavailable {

@@ -19,6 +19,14 @@ pub const PRIVACY: &str = "/confidentialite";
 /// See [`ACCESSIBILITY`]. The second way to find a page.
 pub const SITE_MAP: &str = "/plan-du-site";
 
+/// What the library that swaps parts of pages may do: nothing that evaluates a text, styles
+/// a page or leaves this site, and nothing kept of what was shown. A form that a rule
+/// refused comes back as a part too.
+const SWAPS: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,
+"allowScriptTags":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,"historyRestoreAsHxRequest":false,
+"timeout":15000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},
+{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
+
 /// A label and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -181,11 +189,21 @@ impl Page {
                     @for sheet in self.theme.stylesheets() {
                         link rel="stylesheet" href=(assets::url(sheet));
                     }
+                    @if shell.is_some() {
+                        meta name="htmx-config" content=(SWAPS);
+                        script defer src=(assets::url("htmx.js")) {}
+                    }
                     script type="module" src=(assets::url("app.js")) {}
+                    @if shell.is_some() {
+                        script type="module" src=(assets::url("desk.js")) {}
+                        script type="module" src=(assets::url("live.js")) {}
+                    }
                 }
                 body {
                     (skip_links(shell))
                     header.fr-header.app-header role="banner" { (header) }
+                    // Filled by the script when the network goes.
+                    @if shell.is_some() { div.app-network role="alert" id="reseau" {} }
                     main.fr-container.app-main role="main" id="contenu" tabindex="-1" {
                         @if !self.breadcrumb.is_empty() {
                             (breadcrumb(&self.breadcrumb, &self.title))
@@ -261,7 +279,7 @@ fn places(places: &[Place]) -> Markup {
                                 span {
                                     (place.link.label)
                                     @if let Some(count) = place.count {
-                                        " " span.app-count { (fr::number(count)) }
+                                        " " span.app-count { (capped(count)) }
                                     }
                                 }
                             }
@@ -269,6 +287,18 @@ fn places(places: &[Place]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// A number that need not be exact once it is large.
+fn capped(count: u64) -> Markup {
+    html! {
+        @if count > 99 {
+            span aria-hidden="true" { "99+" }
+            span.fr-sr-only { "plus de 99" }
+        } @else {
+            (count)
         }
     }
 }

@@ -9,6 +9,7 @@ use axum::{
 use maud::{Markup, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use structures::Action;
 use web_kit::{Field, Flash, Form, Link, PageError, components::*};
 
 use crate::{
@@ -47,6 +48,10 @@ async fn page(session: StaffSession) -> Markup {
         ]))
         p { "Pour corriger l’une de ces informations, adressez-vous à un administrateur de votre structure." }
         p { (link_button(PASSWORD_TITLE, PASSWORD)) }
+        @if session.may(Action::ManageAppointments) {
+            h2 { "Mon agenda" }
+            p { a.fr-link href=(urls::FEED) { "Suivre mon agenda depuis un autre logiciel" } }
+        }
         h2 { "Ce que permet votre rôle" }
         ul {
             @for action in doable().into_iter().filter(|action| session.may(*action)) {

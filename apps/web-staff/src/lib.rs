@@ -30,14 +30,23 @@ use std::sync::Arc;
 
 use application::{
     access::Access,
+    agenda::{Agenda, CalendarFeeds},
     attestation::Attestations,
+    bulk::Bulk,
     desk::Desk,
+    export::Exports,
+    find::DossierSearch,
+    live::Changes,
+    merge::MergeDossiers,
     opening::OpenDossier,
     phone::PhonePlan,
     ports::{Clock, Ids},
     reads::DossierLists,
+    round::MailRounds,
     settings::StructureSettings,
     staff::StaffDesk,
+    views::Views,
+    worklist::WorkList,
 };
 use axum::Router;
 use web_kit::{Theme, cookies::SessionCookie};
@@ -47,7 +56,7 @@ pub use urls::password_link;
 
 /// Everything the pages call. Cheap to clone.
 #[derive(Clone)]
-pub struct Staff(Arc<Services>);
+pub struct Staff(Arc<Services>, Arc<worklist::DueCounts>);
 
 /// The use cases and ports behind the pages.
 pub struct Services {
@@ -55,16 +64,36 @@ pub struct Services {
     pub desk: Desk,
     /// Opening one.
     pub opening: OpenDossier,
+    /// Merging two of one person.
+    pub merging: MergeDossiers,
     /// Printing.
     pub attestations: Attestations,
+    /// Mail rounds.
+    pub rounds: MailRounds,
     /// Signing in.
     pub access: Access,
     /// The staff.
     pub team: StaffDesk,
     /// The settings.
     pub settings: StructureSettings,
+    /// The agenda.
+    pub agenda: Arc<dyn Agenda>,
+    /// Following it from a calendar elsewhere.
+    pub feeds: CalendarFeeds,
+    /// One act for many people.
+    pub bulk: Bulk,
+    /// Saved views of the list.
+    pub views: Views,
+    /// Taking the list out.
+    pub exports: Exports,
     /// Lists.
     pub lists: Arc<dyn DossierLists>,
+    /// Finding people.
+    pub search: Arc<dyn DossierSearch>,
+    /// What is due.
+    pub work: Arc<dyn WorkList>,
+    /// What other desks change.
+    pub changes: Arc<dyn Changes>,
     /// The moment.
     pub clock: Arc<dyn Clock>,
     /// New identifiers, for the keys of forms.
@@ -110,7 +139,12 @@ impl Staff {
     /// The pages on these services.
     #[must_use]
     pub fn new(services: Services) -> Self {
-        Self(Arc::new(services))
+        Self(Arc::new(services), Arc::default())
+    }
+
+    /// What the header of each page counts.
+    pub(crate) fn due_counts(&self) -> &worklist::DueCounts {
+        &self.1
     }
 
     /// A key that makes a double click one act.
@@ -126,5 +160,6 @@ pub fn router(staff: &Staff) -> Router {
         .fold(Router::new(), |router, route| {
             router.route(route.path, route.guarded(staff))
         })
+        .route("/{*nowhere}", axum::routing::any(session::nowhere))
         .with_state(staff.clone())
 }

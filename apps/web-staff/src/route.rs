@@ -27,6 +27,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it asks for.
     pub needs: Needs,
+    /// Whether pages ask for it by themselves: it then counts as no use of the session.
+    pub(crate) unasked: bool,
     handler: MethodRouter<Staff>,
 }
 
@@ -41,6 +43,7 @@ impl Route {
             method: "GET",
             path,
             needs,
+            unasked: false,
             handler: axum::routing::get(handler),
         }
     }
@@ -55,7 +58,16 @@ impl Route {
             method: "POST",
             path,
             needs,
+            unasked: false,
             handler: axum::routing::post(handler),
+        }
+    }
+
+    /// What pages ask for by themselves, without anybody pressing anything.
+    pub(crate) fn unasked(self) -> Self {
+        Self {
+            unasked: true,
+            ..self
         }
     }
 
@@ -64,7 +76,7 @@ impl Route {
         match self.needs {
             Needs::Nothing => self.handler,
             Needs::Session | Needs::Permission(_) => self.handler.route_layer(from_fn_with_state(
-                (staff.clone(), self.needs),
+                (staff.clone(), self.needs, self.unasked),
                 session::guard,
             )),
         }

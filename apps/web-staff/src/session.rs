@@ -3,7 +3,7 @@
 use application::StaffActor;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{HeaderMap, Method, request::Parts},
+    http::{HeaderMap, Method, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use structures::Action;
 use web_kit::{Link, Page, PageError, Place, Search, Shell, layers};
 
-use crate::{Staff, route::Needs, sign_in, urls};
+use crate::{Staff, people, route::Needs, sign_in, urls, worklist};
 
 /// A signed-in member of staff. Only the guard makes one.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct StaffSession {
     pub actor: StaffActor,
     /// The civil date at their structure, read once a request.
     pub today: NaiveDate,
+    /// How many duties the header counts, where they could be counted.
+    pub due_now: Option<u64>,
     staff: Staff,
 }
 
@@ -40,6 +42,18 @@ pub enum Here {
 }
 
 impl StaffSession {
+    /// The session of an actor. What the header counts may cost a query only before a
+    /// `whole` page; elsewhere the number counted last does.
+    async fn of(staff: &Staff, actor: StaffActor, whole: bool) -> Self {
+        let today = actor.civil_date(staff.clock.now());
+        Self {
+            due_now: worklist::due_now(staff, &actor, today, whole).await,
+            today,
+            actor,
+            staff: staff.clone(),
+        }
+    }
+
     /// Whether to show what an action is for.
     pub fn may(&self, action: Action) -> bool {
         self.actor.may(action)
@@ -58,7 +72,7 @@ impl StaffSession {
         menu.push(Link::new("Qui peut faire quoi", urls::RIGHTS));
         Shell {
             organisation: self.actor.structure().name().to_string(),
-            home: urls::LIST.to_owned(),
+            home: urls::RECEPTION.to_owned(),
             places: self.places(here),
             search: Some(Search {
                 action: urls::LIST.to_owned(),
@@ -75,6 +89,16 @@ impl StaffSession {
         }
     }
 
+    /// Keeps the page of an error inside the pages of this session.
+    fn around(&self, mut answer: Response) -> Response {
+        let status = answer.status();
+        if status.is_client_error() || status.is_server_error() {
+            let shell = self.shell(Here::Elsewhere);
+            answer.extensions_mut().insert(shell);
+        }
+        answer
+    }
+
     fn places(&self, here: Here) -> Vec<Place> {
         let place = |label, href: &str, place| Place {
             link: Link::new(label, href),
@@ -84,7 +108,10 @@ impl StaffSession {
         let mut places = vec![
             place("Accueil", urls::RECEPTION, Here::Accueil),
             place("Domiciliés", urls::LIST, Here::Domicilies),
-            place("À traiter", urls::WORKLIST, Here::ATraiter),
+            Place {
+                count: self.due_now.filter(|due| *due > 0),
+                ..place("À traiter", urls::WORKLIST, Here::ATraiter)
+            },
         ];
         if self.may(Action::ManageAppointments) {
             places.push(place("Agenda", urls::AGENDA, Here::Agenda));
@@ -100,39 +127,63 @@ impl StaffSession {
 
 /// Lets through whoever is signed in and permitted. A page asked for without a
 /// session leads to sign-in and back; a form sent without one is kept and can be sent
-/// again after sign-in.
+/// again after sign-in. What goes wrong afterwards is said inside the pages of the session.
 pub async fn guard(
-    State((staff, needs)): State<(Staff, Needs)>,
+    State((staff, needs, unasked)): State<(Staff, Needs, bool)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let actor = match staff.cookie.read(request.headers()).map(SecretString::from) {
-        Some(cookie) => match staff.access.actor(&cookie).await {
-            Ok(actor) => actor,
-            Err(error) => return page_error(error).into_response(),
-        },
-        None => None,
+    let found = match staff.cookie.read(request.headers()).map(SecretString::from) {
+        Some(cookie) if unasked => staff.access.actor_unused(&cookie).await,
+        Some(cookie) => staff.access.actor(&cookie).await,
+        None => Ok(None),
+    };
+    let actor = match found {
+        Ok(actor) => actor,
+        Err(error) => return page_error(error).into_response(),
     };
     let Some(actor) = actor else {
-        return if request.method() == Method::GET {
+        return if request.headers().contains_key("hx-request") && request.method() == Method::GET {
+            sign_in::redirect_whole(request.headers()).into_response()
+        } else if request.method() == Method::GET {
             sign_in::redirect(request.uri()).into_response()
         } else {
             sign_in::keep_form(&staff, request).await
         };
     };
     layers::record_actor(actor.id().uuid(), actor.structure_id().uuid());
+    let whole = request.method() == Method::GET && !request.headers().contains_key("hx-request");
+    let session = StaffSession::of(&staff, actor.clone(), whole && !unasked).await;
     if let Needs::Permission(action) = needs
         && !actor.may(action)
     {
-        return PageError::Forbidden.into_response();
+        return session.around(PageError::Forbidden.into_response());
     }
-    let today = actor.civil_date(staff.clock.now());
-    request.extensions_mut().insert(StaffSession {
-        actor,
-        today,
-        staff,
-    });
-    next.run(request).await
+    request.extensions_mut().insert(session.clone());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut answer = next.run(request).await;
+    if answer.status() == StatusCode::NOT_FOUND
+        && let Some(elsewhere) = people::leads_on(&staff, &actor, &method, &uri).await
+    {
+        return elsewhere;
+    }
+    if unasked {
+        answer.extensions_mut().insert(layers::Unasked);
+    }
+    session.around(answer)
+}
+
+/// No route has this address: said inside the pages of the session, where there is one.
+pub async fn nowhere(State(staff): State<Staff>, headers: HeaderMap) -> Response {
+    let not_found = PageError::NotFound.into_response();
+    let Some(cookie) = staff.cookie.read(&headers).map(SecretString::from) else {
+        return not_found;
+    };
+    match staff.access.actor(&cookie).await {
+        Ok(Some(actor)) => StaffSession::of(&staff, actor, true).await.around(not_found),
+        Ok(None) => not_found,
+        Err(error) => page_error(error).into_response(),
+    }
 }
 
 /// Whether a session is running: the pages before sign-in then have nothing to say.

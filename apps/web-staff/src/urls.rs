@@ -1,6 +1,6 @@
 //! Every address of the staff application, built here and nowhere else.
 
-use kernel::{DossierId, FactId, StaffId};
+use kernel::{DossierId, FactId, RoundId, StaffId};
 
 pub const SIGN_IN: &str = "/connexion";
 pub const SIGN_OUT: &str = "/deconnexion";
@@ -14,6 +14,19 @@ pub const WORKLIST: &str = "/a-traiter";
 pub const AGENDA: &str = "/agenda";
 pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
+
+/// A person at the reception desk.
+pub fn at_the_desk(id: DossierId) -> String {
+    format!("/accueil/{id}")
+}
+
+/// Following one's own agenda from another calendar.
+pub const FEED: &str = "/mon-compte/agenda";
+
+/// Something about the appointment of a dossier: `appointment(id, "deplacer")`.
+pub fn appointment(id: DossierId, what: &str) -> String {
+    format!("/agenda/{id}/{what}")
+}
 
 /// The page of a dossier.
 pub fn dossier(id: DossierId) -> String {
@@ -38,6 +51,21 @@ pub fn entry(id: DossierId, fact: FactId, what: &str) -> String {
 /// Something about one member of staff: `member(id, "role")`.
 pub fn member(id: StaffId, what: &str) -> String {
     format!("/equipe/{id}/{what}")
+}
+
+/// A mail round.
+pub fn round(id: RoundId) -> String {
+    format!("{ROUND}/{id}")
+}
+
+/// Something about one line of a mail round, or the line itself: `round_line(id, 3, "")`.
+pub fn round_line(id: RoundId, place: u32, what: &str) -> String {
+    let line = format!("{ROUND}/{id}/lignes/{place}");
+    if what.is_empty() {
+        line
+    } else {
+        format!("{line}/{what}")
+    }
 }
 
 /// The link through which somebody chooses a password.

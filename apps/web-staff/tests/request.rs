@@ -674,6 +674,7 @@ async fn the_step_where_a_request_stands_is_the_one_that_is_resumed() {
     let actor = site.house.actor(Role::Instructeur);
     let appointment = Appointment {
         at: today().and_hms_opt(14, 0, 0).unwrap(),
+        minutes: domiciliation::appointment::Minutes::default(),
         with: actor.id(),
         with_name: text("Camille Instructeur"),
         place: None,

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use common::{Answer, Browser, Site};
 use domiciliation::{
     Command, Status,
+    appointment::{Appointment, Minutes},
     fact::ContactKind,
     mail::{MailKind, Quantity},
     procuration::Procuration,
@@ -28,6 +29,17 @@ async fn live(house: &House) {
         house.open_as(*status, "Diallo", "Aminata").await;
     }
     let today = house.today();
+    let convened = house.open("Keïta", "Binta").await;
+    let appointment = Appointment {
+        at: today.and_hms_opt(9, 0, 0).unwrap(),
+        minutes: Minutes::default(),
+        with: house.actor(Role::Instructeur).id(),
+        with_name: text("Camille Roche"),
+        place: None,
+    };
+    house
+        .done(convened, Command::FixAppointment(appointment))
+        .await;
     let planned = house.open_as(Status::Actif, "Traoré", "Fanta").await;
     let busy = house.open_as(Status::Actif, "Keïta", "Moussa").await;
     let period = Periode::one_year_from(today);
@@ -68,6 +80,10 @@ async fn live(house: &House) {
 async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
     if path.starts_with("/equipe/") {
         return vec![(house.actor(Role::Facteur).id().to_string(), String::new())];
+    }
+    if path.starts_with("/a-traiter/") {
+        let duties = domiciliation::due::Duty::ALL.iter();
+        return duties.map(|duty| (duty.code().to_owned(), String::new())).collect();
     }
     let mut ids = Vec::new();
     let query = application::reads::ListQuery {
@@ -137,6 +153,7 @@ fn no_two_routes_are_alike_and_few_are_open_to_anybody() {
     let expected = [
         "GET /",
         "GET /accessibilite",
+        "GET /agenda/flux/{file}",
         "GET /confidentialite",
         "GET /connexion",
         "GET /mentions-legales",

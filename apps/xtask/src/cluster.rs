@@ -14,6 +14,8 @@ use crate::process::{Doing, Failure, Outcome, Running, pause, quietly, say};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lifetime {
     Kept,
+    /// Durable as a real one, and gone after.
+    Measured,
     ThrowAway,
 }
 
@@ -66,10 +68,21 @@ impl Cluster {
 
     /// A cluster for one run of the tests: fast, and gone after.
     pub fn throw_away() -> Outcome<Self> {
+        Self::temporary(Lifetime::ThrowAway)
+    }
+
+    /// A cluster for one run of the benchmark: it writes as a real one does, and is gone after.
+    pub fn measured() -> Outcome<Self> {
+        let cluster = Self::temporary(Lifetime::Measured)?;
+        cluster.create_database_once("bench")?;
+        Ok(cluster)
+    }
+
+    fn temporary(lifetime: Lifetime) -> Outcome<Self> {
         let mut cluster = Self {
             postgres: newest()?,
             folder: Folder::temporary()?,
-            lifetime: Lifetime::ThrowAway,
+            lifetime,
             server: None,
         };
         cluster.start()?;
@@ -107,7 +120,7 @@ impl Cluster {
     fn superuser(&self) -> &'static str {
         match self.lifetime {
             Lifetime::Kept => "domifa",
-            Lifetime::ThrowAway => "app",
+            Lifetime::Measured | Lifetime::ThrowAway => "app",
         }
     }
 
@@ -130,15 +143,24 @@ impl Cluster {
             // There is no password: only the server's user and root may connect.
             "unix_socket_permissions=0700".to_owned(),
         ];
-        if self.lifetime == Lifetime::ThrowAway {
-            let fast = [
+        let more: &[&str] = match self.lifetime {
+            Lifetime::Kept => &[],
+            // As docs/operations.md advises, and statements are counted.
+            Lifetime::Measured => &[
+                "shared_buffers=1GB",
+                "max_wal_size=4GB",
+                "random_page_cost=1.1",
+                "shared_preload_libraries=pg_stat_statements",
+                "pg_stat_statements.track_utility=off",
+            ],
+            Lifetime::ThrowAway => &[
                 "max_connections=200",
                 "fsync=off",
                 "synchronous_commit=off",
                 "full_page_writes=off",
-            ];
-            settings.extend(fast.map(str::to_owned));
-        }
+            ],
+        };
+        settings.extend(more.iter().map(ToString::to_string));
         for setting in settings {
             command.arg("-c").arg(setting);
         }
@@ -158,7 +180,7 @@ impl Cluster {
             .arg(&unfinished)
             .args(["-U", self.superuser()]);
         initdb.args(["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
-        if self.lifetime == Lifetime::ThrowAway {
+        if self.lifetime != Lifetime::Kept {
             initdb.arg("--no-sync");
         }
         quietly(&mut initdb)?;
@@ -233,7 +255,7 @@ impl Drop for Cluster {
             say(reason);
         }
         self.server = None;
-        if self.lifetime == Lifetime::ThrowAway {
+        if self.lifetime != Lifetime::Kept {
             let _ = fs::remove_dir_all(&self.folder.path);
         }
     }

@@ -110,6 +110,59 @@ impl Credentials for PgUnitOfWork {
         Ok(used.rows_affected() == 1)
     }
 
+    async fn feed_set(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        feed: Option<TokenHash>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.within(structure)?;
+        sqlx::query!(
+            "delete from identity.feed where structure_id = $1 and staff_id = $2",
+            structure.uuid(),
+            staff.uuid(),
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        let Some(feed) = feed else {
+            return Ok(());
+        };
+        // Only for an account of this structure: the policy does not watch this table.
+        let set = sqlx::query!(
+            "insert into identity.feed (staff_id, structure_id, feed_hash, made_at)
+             select staff_id, structure_id, $3, $4 from identity.credential
+             where structure_id = $1 and staff_id = $2",
+            structure.uuid(),
+            staff.uuid(),
+            &feed.0,
+            at,
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        written(set.rows_affected())
+    }
+
+    async fn feed_made_at(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        if self.within(structure).is_err() {
+            return Ok(None);
+        }
+        sqlx::query_scalar!(
+            "select made_at from identity.feed where structure_id = $1 and staff_id = $2",
+            structure.uuid(),
+            staff.uuid(),
+        )
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(failed)
+    }
+
     async fn session_insert(&mut self, session: &Session) -> Result<(), StoreError> {
         self.within(session.structure)?;
         let opened = sqlx::query!(

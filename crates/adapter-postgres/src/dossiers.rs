@@ -3,7 +3,10 @@
 use application::projection::Projection;
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use domiciliation::{Author, Dossier, Fact, Recorded, ports::Dossiers};
+use domiciliation::{
+    Author, Dossier, Fact, Recorded,
+    ports::{Dossiers, Former},
+};
 use kernel::{DossierId, FactId, StoreError, StructureId, Versioned};
 use serde::Serialize;
 use sqlx::types::Json;
@@ -15,17 +18,30 @@ use crate::{
 };
 
 impl PgUnitOfWork {
-    /// Replaces the stored projection, and takes the version one further.
-    async fn project(&mut self, version: i64, dossier: &Dossier) -> Result<(), StoreError> {
+    /// Writes again all that is derived from the facts; the version stays.
+    pub(crate) async fn dossier_derive(
+        &mut self,
+        version: i64,
+        dossier: &Dossier,
+    ) -> Result<(), StoreError> {
+        self.project(version, 0, dossier).await?;
+        self.findable_write(dossier).await?;
+        self.file(dossier, dossier.history()).await?;
+        self.appointments_write(dossier).await
+    }
+
+    /// Replaces the stored projection, and takes the version this step further.
+    async fn project(
+        &mut self,
+        version: i64,
+        step: i64,
+        dossier: &Dossier,
+    ) -> Result<(), StoreError> {
         let p = Projection::of(dossier);
         let (birth_year, birth_month, birth_day) = birth_columns(p.birth);
         let updated = sqlx::query!(
-            "with searched as (
-                 update domiciliation.search set search = $36
-                 where structure_id = $1 and dossier_id = $2 and search <> $36
-             )
-             update domiciliation.dossier set
-                 version = version + 1, situation = $4, term_start = $5, term_end = $6,
+            "update domiciliation.dossier set
+                 projection = $36, version = version + $52, situation = $4, term_start = $5, term_end = $6,
                  renewal_pending = $7, proposed = $8, filed_on = $9, answer_limit = $10,
                  appointment_at = $11, ended_on = $12, last_contact = $13,
                  first_radiable_day = $14, suspended_since = $15, observations_until = $16,
@@ -33,7 +49,12 @@ impl PgUnitOfWork {
                  notice_expires_on = $21, referent = $22, pinned_note = $23,
                  ayants_droit = $24, procurations = $25, retention_anchor = $26,
                  civility = $27, nom = $28, prenoms = $29, usage_name = $30, birth_year = $31,
-                 birth_month = $32, birth_day = $33, reference = $34, sort_name = $35
+                 birth_month = $32, birth_day = $33, reference = $34, sort_name = $35,
+                 phone = $37, email = $38, term_ended_on = $39, proxies_from = $40,
+                 proxies_until = $41, transfer_from = $42, transfer_until = $43,
+                 proposed_on = $44, unacknowledged_since = $45, appointment_with = $46,
+                 silent_since = $47, seen_since_notice = $48, unnotified_since = $49,
+                 unnotified = $50, mail_kept_since = $51
              where structure_id = $1 and dossier_id = $2 and version = $3",
             dossier.structure().uuid(),
             dossier.id().uuid(),
@@ -70,11 +91,28 @@ impl PgUnitOfWork {
             birth_day,
             p.reference,
             p.sort_name,
-            p.search,
+            Projection::WRITING,
+            p.phone.as_ref().map(kernel::PhoneNumber::as_str),
+            p.email.as_ref().map(kernel::Email::as_str),
+            p.term_ended_on,
+            &p.proxies.iter().map(|days| days.start()).collect::<Vec<_>>(),
+            &p.proxies.iter().map(|days| days.end()).collect::<Vec<_>>(),
+            p.transfer.map(kernel::Periode::start),
+            p.transfer.map(kernel::Periode::end),
+            p.anchors.proposed_on,
+            p.anchors.unacknowledged_since,
+            p.appointment_with.map(kernel::StaffId::uuid),
+            p.anchors.silent_since,
+            p.anchors.seen_since_notice,
+            p.anchors.unnotified_since,
+            p.unnotified.map(FactId::uuid),
+            p.anchors.mail_kept_since,
+            step,
         )
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
+        self.touched.dossier(dossier.id(), Some(version + step));
         written(updated.rows_affected())
     }
 
@@ -205,7 +243,10 @@ impl Dossiers for PgUnitOfWork {
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
-        self.project(0, dossier).await?;
+        self.project(0, 1, dossier).await?;
+        self.findable_write(dossier).await?;
+        self.file(dossier, dossier.history()).await?;
+        self.appointments_write(dossier).await?;
         self.facts_insert(dossier, 0, dossier.history()).await
     }
 
@@ -215,9 +256,60 @@ impl Dossiers for PgUnitOfWork {
         dossier: &Dossier,
         facts: &[Recorded],
     ) -> Result<(), StoreError> {
-        self.project(version, dossier).await?;
+        self.project(version, 1, dossier).await?;
+        // Most acts of the desk are mail and contacts: they spare the statement.
+        if !facts.iter().all(|r| r.fact.is_everyday()) {
+            self.findable_write(dossier).await?;
+            self.appointments_write(dossier).await?;
+        }
+        self.file(dossier, facts).await?;
         let before = dossier.history().len().saturating_sub(facts.len());
         self.facts_insert(dossier, before, facts).await
+    }
+
+    async fn dossier_merge(
+        &mut self,
+        version: i64,
+        merged: &Dossier,
+        facts: &[Recorded],
+        other: Former,
+    ) -> Result<(), StoreError> {
+        self.within(merged.structure())?;
+        let before = merged.history().len().saturating_sub(facts.len());
+        let ids = merged.history().iter().take(before);
+        let ids: Vec<_> = ids.map(|r| r.id.uuid()).collect();
+        let done = sqlx::query_scalar!(
+            r#"select domiciliation.merge($1, $2, $3, $4, $5) as "done!""#,
+            merged.id().uuid(),
+            version,
+            other.id.uuid(),
+            other.version,
+            &ids,
+        )
+        .fetch_one(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        if !done {
+            return Err(StoreError::Conflict);
+        }
+        self.touched.dossier(other.id, None);
+        self.dossier_append(version, merged, facts).await
+    }
+
+    async fn dossier_successor(
+        &mut self,
+        structure: StructureId,
+        former: DossierId,
+    ) -> Result<Option<DossierId>, StoreError> {
+        let kept = sqlx::query_scalar!(
+            "select dossier_id from domiciliation.merged where structure_id = $1 and former_id = $2",
+            structure.uuid(),
+            former.uuid(),
+        )
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        Ok(kept.map(DossierId::new))
     }
 
     async fn elections_in_force(

@@ -27,8 +27,8 @@ pub(crate) fn failed(error: sqlx::Error) -> StoreError {
 fn meaning_of(answer: &dyn DatabaseError) -> StoreError {
     let code = answer.code().unwrap_or_default();
     match code.as_ref() {
-        // Unique, foreign key, serialization, deadlock: somebody else was first.
-        "23505" | "23503" | "40001" | "40P01" => StoreError::Conflict,
+        // Unique, exclusion, foreign key, serialization, deadlock: somebody else was first.
+        "23505" | "23P01" | "23503" | "40001" | "40P01" => StoreError::Conflict,
         // A new row of another structure: outside the scope there is nothing to write to.
         "42501" => {
             tracing::error!(code = %code, "a write outside the scope");

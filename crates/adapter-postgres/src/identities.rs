@@ -149,6 +149,31 @@ impl Identities for PgStore {
         Ok(row.map(HolderRow::into_domain).transpose()?.flatten())
     }
 
+    async fn session_unused(
+        &self,
+        token: TokenHash,
+        at: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Option<Holder>, StoreError> {
+        let row = sqlx::query_as!(
+            HolderRow,
+            r#"select s.structure_id, s.staff_id,
+                      h.settings as "settings!: Json<Settings>", h.life as "life!: Json<Life>",
+                      h.profile as "profile!: Json<Profile>", h.role as "role!",
+                      h.status as "status!: Json<StaffStatus>"
+               from identity.session s
+               cross join lateral identity.holder(s.structure_id, s.staff_id) h
+               where s.token_hash = $1 and s.used_at > $2 and s.opened_at > $3"#,
+            &token.0,
+            at - TimeDelta::minutes(i64::from(life.idle_minutes)),
+            at - TimeDelta::minutes(i64::from(life.total_minutes)),
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(row.map(HolderRow::into_domain).transpose()?.flatten())
+    }
+
     async fn session_close(&self, token: TokenHash) -> Result<(), StoreError> {
         sqlx::query!(
             "delete from identity.session where token_hash = $1",
@@ -172,6 +197,24 @@ impl Identities for PgStore {
                where l.link_hash = $1 and l.until > $2"#,
             &link.0,
             at,
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(row.map(HolderRow::into_domain).transpose()?.flatten())
+    }
+
+    async fn feed(&self, feed: TokenHash) -> Result<Option<Holder>, StoreError> {
+        let row = sqlx::query_as!(
+            HolderRow,
+            r#"select f.structure_id, f.staff_id,
+                      h.settings as "settings!: Json<Settings>", h.life as "life!: Json<Life>",
+                      h.profile as "profile!: Json<Profile>", h.role as "role!",
+                      h.status as "status!: Json<StaffStatus>"
+               from identity.feed f
+               cross join lateral identity.holder(f.structure_id, f.staff_id) h
+               where f.feed_hash = $1"#,
+            &feed.0,
         )
         .fetch_optional(&self.pool)
         .await

@@ -4,20 +4,29 @@
 //! security (see the migrations). A row is not a domain type: it is parsed, and what does
 //! not parse is corrupt. The crate must not know rules, screens or clocks.
 
+mod changes;
+mod agenda;
 mod columns;
 mod credentials;
+mod derive;
 mod dossiers;
 mod error;
+mod filing;
 mod identities;
 mod installation;
 mod journal;
 mod list_query;
 mod lists;
 mod purge;
+mod round_views;
+mod rounds;
 mod schema;
+mod search;
 mod staff;
 mod store;
 mod structures;
+mod views;
+mod worklist;
 
 pub use installation::{forget_everything, structures_other_than};
 pub use schema::{MigrationFailed, migrate};

@@ -1,12 +1,15 @@
 //! The one query that is built: the list, with its tab, filters, sort and place.
 
-use application::reads::{
-    AppointmentFilter, Cursor, ListQuery, Place, ReferentFilter, SilenceFilter, SortKey, Tab,
-    TermFilter,
+use application::{
+    find::Asked,
+    reads::{
+        AppointmentFilter, Cursor, EndedFilter, ListQuery, ReferentFilter, SilenceFilter, SortKey,
+        Tab, TermFilter, last_day_over,
+    },
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use domiciliation::Status;
-use kernel::{StructureId, fold};
+use kernel::StructureId;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -28,16 +31,6 @@ pub(crate) fn push_matches(
             .push_bind(found.to_vec())
             .push(")");
     }
-}
-
-/// A pattern for each word, at the beginning of a word; the longest first, as the rarest.
-pub(crate) fn patterns(search: &str) -> Vec<String> {
-    let folded = fold(search);
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
-    words.dedup();
-    // Folded words hold letters and digits alone, so no wildcard needs escaping.
-    words.into_iter().map(|word| format!("% {word}%")).collect()
 }
 
 fn push_tab(sql: &mut QueryBuilder<Postgres>, tab: Tab, today: NaiveDate) {
@@ -71,26 +64,40 @@ fn push_tab(sql: &mut QueryBuilder<Postgres>, tab: Tab, today: NaiveDate) {
 
 fn push_filters(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, today: NaiveDate) {
     if let Some(silence) = query.silence {
-        match silence {
-            SilenceFilter::TwoMonths => sql.push(" and last_contact + interval '2 months' < "),
-            SilenceFilter::ThreeMonths => sql.push(" and first_radiable_day <= "),
+        let months = match silence {
+            SilenceFilter::TwoMonths => 2,
+            SilenceFilter::ThreeMonths => {
+                sql.push(" and first_radiable_day <= ").push_bind(today);
+                3
+            }
         };
+        // What the indexes know: whoever is silent has not come since.
+        sql.push(" and last_contact <= ")
+            .push_bind(last_day_over(today, months));
         // An open absence suspends the clock.
-        sql.push_bind(today)
-            .push(" and (suspended_since is null or suspended_since > ")
+        sql.push(" and (suspended_since is null or suspended_since > ")
             .push_bind(today)
             .push(")");
     }
-    match query.term {
-        None => {}
-        Some(TermFilter::Lapsed) => {
-            sql.push(" and term_end < ").push_bind(today);
-        }
-        Some(TermFilter::TwoWeeks) => push_term_within(sql, today, 15),
-        Some(TermFilter::TwoMonths) => push_term_within(sql, today, 60),
+    if let Some(term) = query.term {
+        let within = |days| today.checked_add_days(Days::new(days)).unwrap_or(today);
+        sql.push(" and situation = 'elected' and sort_term ");
+        match term {
+            TermFilter::Lapsed => sql.push("< ").push_bind(today),
+            TermFilter::TwoWeeks => push_within(sql, today, within(15)),
+            TermFilter::TwoMonths => push_within(sql, today, within(60)),
+        };
+    }
+    if let Some(ended) = query.ended {
+        let months = match ended {
+            EndedFilter::OneYear => 12,
+            EndedFilter::TwoYears => 24,
+        };
+        sql.push(" and situation = 'ended' and sort_term <= ")
+            .push_bind(last_day_over(today, months));
     }
     if query.mail_waiting {
-        sql.push(" and letters + parcels + notices > 0");
+        sql.push(" and mail_since is not null");
     }
     match query.appointment {
         None => {}
@@ -112,11 +119,41 @@ fn push_filters(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, today: Naiv
     }
 }
 
-fn push_term_within(sql: &mut QueryBuilder<Postgres>, today: NaiveDate, days: u64) {
-    sql.push(" and term_end between ")
-        .push_bind(today)
+fn push_within(
+    sql: &mut QueryBuilder<Postgres>,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> &mut QueryBuilder<Postgres> {
+    sql.push("between ")
+        .push_bind(from)
         .push(" and ")
-        .push_bind(today.checked_add_days(Days::new(days)).unwrap_or(today));
+        .push_bind(until)
+}
+
+/// Whether something beside the tab narrows the list.
+pub(crate) fn is_narrowed(query: &ListQuery) -> bool {
+    let ListQuery {
+        tab: _,
+        search,
+        close: _,
+        silence,
+        term,
+        ended,
+        mail_waiting,
+        appointment,
+        referent,
+        sort: _,
+        descending: _,
+        place: _,
+        limit: _,
+    } = query;
+    !Asked::parse(search).is_empty()
+        || silence.is_some()
+        || term.is_some()
+        || ended.is_some()
+        || *mail_waiting
+        || appointment.is_some()
+        || referent.is_some()
 }
 
 /// A value of a sort key, typed for the database.
@@ -131,7 +168,7 @@ pub(crate) enum SortValue {
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
 
 impl SortValue {
-    fn parse(key: SortKey, text: &str) -> Option<Self> {
+    pub(crate) fn parse(key: SortKey, text: &str) -> Option<Self> {
         match key {
             SortKey::Name => Some(Self::Name(text.to_owned())),
             SortKey::Number => text.parse().ok().map(Self::Number),
@@ -194,36 +231,27 @@ impl Stretch {
         vec![Self::whole(true), Self::whole(false)]
     }
 
-    /// The same for the page of a place. None when its cursor is not one of this sort key.
-    pub(crate) fn of(place: &Place, key: SortKey) -> Option<Vec<Self>> {
-        let from = |cursor: &Cursor| {
-            let value = match &cursor.value {
-                None => None,
-                Some(text) => Some(SortValue::parse(key, text)?),
-            };
-            Some(Self {
-                with_value: value.is_some(),
-                from: Some((value, cursor.id.uuid())),
-            })
+    /// The same from beyond a row on, which is not read; `backwards` towards the beginning.
+    pub(crate) fn beyond(value: Option<SortValue>, row: Uuid, backwards: bool) -> Vec<Self> {
+        let with_value = value.is_some();
+        let mut stretches = vec![Self {
+            with_value,
+            from: Some((value, row)),
+        }];
+        // Rows with a value stand before those without.
+        if with_value != backwards {
+            stretches.push(Self::whole(!with_value));
+        }
+        stretches
+    }
+
+    /// The same from where a batch ended. None when its cursor is not one of this sort key.
+    pub(crate) fn after(cursor: &Cursor, key: SortKey) -> Option<Vec<Self>> {
+        let value = match &cursor.value {
+            None => None,
+            Some(text) => Some(SortValue::parse(key, text)?),
         };
-        let (first, then) = match place {
-            Place::Start => return Some(Self::all()),
-            Place::After(cursor) => {
-                let first = from(cursor)?;
-                let then = first.with_value.then_some(false);
-                (first, then)
-            }
-            Place::Before(cursor) => {
-                let first = from(cursor)?;
-                let then = (!first.with_value).then_some(true);
-                (first, then)
-            }
-        };
-        Some(
-            std::iter::once(first)
-                .chain(then.map(Self::whole))
-                .collect(),
-        )
+        Some(Self::beyond(value, cursor.id.uuid(), false))
     }
 
     /// Adds the condition, the order and the limit of this stretch.
@@ -267,21 +295,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_word_is_searched_at_the_beginning_of_words_the_longest_first() {
-        assert_eq!(
-            patterns("  Zoé D'Ormeson zoe"),
-            ["% ormeson%", "% zoe%", "% d%"]
-        );
-        assert!(patterns(" %_\\ ").is_empty());
-    }
-
-    #[test]
     fn a_cursor_of_another_sort_is_no_place() {
         let cursor = Cursor {
             value: Some("dupont".into()),
             id: kernel::DossierId::new(Uuid::nil()),
         };
-        assert!(Stretch::of(&Place::After(cursor.clone()), SortKey::Name).is_some());
-        assert!(Stretch::of(&Place::After(cursor), SortKey::Term).is_none());
+        assert!(Stretch::after(&cursor, SortKey::Name).is_some());
+        assert!(Stretch::after(&cursor, SortKey::Term).is_none());
     }
 }

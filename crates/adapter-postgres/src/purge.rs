@@ -59,6 +59,7 @@ impl Purge for PgUnitOfWork {
         .await
         .map_err(failed)?;
         if erased {
+            self.touched.dossier(dossier, None);
             Ok(())
         } else {
             Err(StoreError::Conflict)

@@ -1,10 +1,12 @@
 //! The schema: bringing it up to date, and knowing whether it is.
 
-use kernel::StoreError;
+use kernel::{StoreError, StructureId};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection, PgPool, migrate::Migrator};
 
-use crate::error::failed;
+use uuid::Uuid;
+
+use crate::{PgStore, error::failed};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 
@@ -20,6 +22,9 @@ pub enum MigrationFailed {
     /// The server could not be allowed to read the version of the schema.
     #[error("the version of the schema cannot be shown to the server")]
     Grant(#[source] sqlx::Error),
+    /// What is derived from the facts could not be written again. What is written stays.
+    #[error("what is derived from the facts was not written again")]
+    Derive(#[source] StoreError),
 }
 
 /// Brings the schema up to date, as whoever the address names: they own it from then on.
@@ -36,10 +41,33 @@ pub async fn migrate(url: &SecretString) -> Result<(), MigrationFailed> {
         .execute(&mut connection)
         .await
         .map_err(MigrationFailed::Grant)?;
+    // A structure has at least one address, which has no tenant.
+    let structures: Vec<Uuid> =
+        sqlx::query_scalar("select distinct structure_id from identity.credential")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(MigrationFailed::Connection)?;
     connection
         .close()
         .await
-        .map_err(MigrationFailed::Connection)
+        .map_err(MigrationFailed::Connection)?;
+    derive_again(url, structures)
+        .await
+        .map_err(MigrationFailed::Derive)
+}
+
+/// What is derived from the facts needs the program, which no migration can run.
+async fn derive_again(url: &SecretString, structures: Vec<Uuid>) -> Result<(), StoreError> {
+    if structures.is_empty() {
+        return Ok(());
+    }
+    // The address was good a moment ago.
+    let store = PgStore::connect(url, 1).map_err(|_| StoreError::Unavailable)?;
+    for structure in structures {
+        store.derive_again(StructureId::new(structure)).await?;
+    }
+    store.pool.close().await;
+    Ok(())
 }
 
 /// Whether the database answers and has every migration that this program knows. It may

@@ -1,6 +1,6 @@
 //! The pool, and the transaction that sees one structure.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use application::ports::{Scope, Store, UnitOfWork};
 use async_trait::async_trait;
@@ -11,7 +11,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::error::failed;
+use crate::{
+    changes::{Teller, Touched},
+    error::failed,
+};
 
 /// How long a request waits for a connection: a lost database is told soon.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,6 +28,7 @@ pub struct InvalidUrl;
 #[derive(Clone, Debug)]
 pub struct PgStore {
     pub(crate) pool: PgPool,
+    pub(crate) teller: Arc<Teller>,
 }
 
 impl PgStore {
@@ -51,8 +55,18 @@ impl PgStore {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_lazy_with(options);
-        Ok(Self { pool })
+            .connect_lazy_with(options.clone());
+        let teller = Arc::new(Teller::new(options));
+        Ok(Self { pool, teller })
+    }
+
+    pub(crate) async fn unit(&self, scope: Scope) -> Result<PgUnitOfWork, StoreError> {
+        Ok(PgUnitOfWork {
+            tx: self.transaction(scope.structure).await?,
+            scope,
+            touched: Touched::default(),
+            teller: self.teller.clone(),
+        })
     }
 
     /// A transaction that sees one structure, in one round trip.
@@ -72,10 +86,7 @@ impl PgStore {
 #[async_trait]
 impl Store for PgStore {
     async fn begin(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        Ok(Box::new(PgUnitOfWork {
-            tx: self.transaction(scope.structure).await?,
-            scope,
-        }))
+        Ok(Box::new(self.unit(scope).await?))
     }
 }
 
@@ -83,6 +94,9 @@ impl Store for PgStore {
 pub(crate) struct PgUnitOfWork {
     pub(crate) tx: Transaction<'static, Postgres>,
     scope: Scope,
+    /// What others are told of once it is committed.
+    pub(crate) touched: Touched,
+    teller: Arc<Teller>,
 }
 
 impl PgUnitOfWork {
@@ -108,6 +122,8 @@ pub(crate) fn written(rows: u64) -> Result<(), StoreError> {
 #[async_trait]
 impl UnitOfWork for PgUnitOfWork {
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        self.tx.commit().await.map_err(failed)
+        self.tx.commit().await.map_err(failed)?;
+        self.teller.tell(self.scope.structure, &self.touched);
+        Ok(())
     }
 }

@@ -37,6 +37,10 @@ struct Hidden {
     retention_anchor: Option<NaiveDate>,
     sort_name: String,
     search: String,
+    names: String,
+    ids: String,
+    keys: Vec<i32>,
+    closed: bool,
 }
 
 impl From<Projection> for Hidden {
@@ -53,7 +57,11 @@ impl From<Projection> for Hidden {
             procurations: i32::try_from(p.procurations).unwrap(),
             retention_anchor: p.retention_anchor,
             sort_name: p.sort_name,
-            search: p.search,
+            search: p.findable.search,
+            names: p.findable.names,
+            ids: p.findable.ids,
+            keys: p.findable.keys,
+            closed: p.findable.closed,
         }
     }
 }
@@ -102,6 +110,7 @@ async fn columns_that_no_list_shows_are_the_fold_too() {
         },
         Command::FixAppointment(Appointment {
             at: on.and_hms_opt(9, 30, 0).unwrap(),
+            minutes: domiciliation::appointment::Minutes::default(),
             with: staff,
             with_name: text("Camille"),
             place: None,

@@ -51,6 +51,10 @@ pub enum PasswordRefused {
     Weak(Vec<PasswordProblem>),
 }
 
+fn actor_of(Holder { structure, member }: Holder) -> Option<StaffActor> {
+    StaffActor::new(Arc::new(structure), Arc::new(member))
+}
+
 /// Sign-in and passwords.
 #[derive(Clone)]
 pub struct Access {
@@ -140,9 +144,24 @@ impl Access {
             .identities
             .session(token, self.clock.now(), SESSION_LIFE)
             .await?;
-        Ok(holder.and_then(|Holder { structure, member }| {
-            StaffActor::new(Arc::new(structure), Arc::new(member))
-        }))
+        Ok(holder.and_then(actor_of))
+    }
+
+    /// As [`Self::actor`], for what a page asks by itself: it is no use of the session, which
+    /// ends as if nobody had asked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn actor_unused(
+        &self,
+        cookie: &SecretString,
+    ) -> Result<Option<StaffActor>, StoreError> {
+        let token = self.secrets.hash_of(cookie);
+        let holder = self
+            .identities
+            .session_unused(token, self.clock.now(), SESSION_LIFE)
+            .await?;
+        Ok(holder.and_then(actor_of))
     }
 
     /// Signs out: the session is gone at once, on the server too.

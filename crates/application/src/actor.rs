@@ -132,6 +132,8 @@ pub fn policy_of(structure: &Structure) -> Policy {
         notice_days: delays.notice_days.get(),
         mail_keep_days: delays.mail_keeping_days.get(),
         renewal_advice_months: 2,
+        silence_warning_months: delays.presence_warning_months.get(),
+        silence_warning_days: delays.presence_warning_days.get(),
         portal_login_counts: structure.options().portal_login_counts,
         first_domiciliation_gap_days: u32::from(delays.first_domiciliation_gap_days.get()),
         retention_months: u32::from(delays.retention_months.get()),

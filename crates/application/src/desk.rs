@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDate};
 use domiciliation::{
     Command, Dossier, Recorded, Refused,
+    appointment::FixedAppointment,
     ports::{ErasureGround, Tombstone},
     refusal::RefusalGround,
 };
-use kernel::{DossierId, FactId, Versioned};
+use kernel::{DossierId, FactId, StaffId, Versioned};
 use structures::Action;
 use uuid::Uuid;
 
 use crate::{
     Committed, StaffActor, UseCaseError,
     actor::Surroundings,
+    agenda::check_bookings,
     permit::action_of,
     ports::{Clock, Ids, JournalEntry, Store, commit},
 };
@@ -119,7 +122,9 @@ impl Desk {
                 .decide(command, &surroundings.context())
                 .map_err(UseCaseError::Refused)?;
             let facts = record(self.ids.as_ref(), &surroundings, facts);
+            let stood = dossier.planned_appointment().map(FixedAppointment::fact);
             dossier = dossier.with(facts.iter().cloned());
+            check_bookings(uow.as_mut(), stood, &dossier).await?;
             recorded.extend(facts);
             let entry = JournalEntry {
                 id: self.ids.mint(surroundings.now()),
@@ -166,6 +171,39 @@ impl Desk {
             dossier: Some(id),
         };
         uow.journal(&entry).await?;
+        Ok((commit(uow, found).await?.into_inner(), surroundings))
+    }
+
+    /// Reads again a dossier that a page shows and that changed meanwhile. The journal says
+    /// once a day that this person looked at it so, however often it changed.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]: forbidden or absent.
+    pub async fn read_again(
+        &self,
+        actor: &StaffActor,
+        id: DossierId,
+    ) -> Result<(Versioned<Dossier>, Surroundings), UseCaseError<Refused>> {
+        actor.require(Action::ViewDossiers)?;
+        let surroundings = Surroundings::of(actor, self.clock.now());
+        let structure = actor.structure_id();
+        let mut uow = self.store.begin(actor.scope()).await?;
+        let found = uow
+            .dossier_read(structure, id)
+            .await?
+            .ok_or(UseCaseError::NotFound)?;
+        let today = once_a_day(actor.id(), id, surroundings.today());
+        if uow.key_claim(structure, today, surroundings.now()).await? {
+            let entry = JournalEntry {
+                id: self.ids.mint(surroundings.now()),
+                structure,
+                at: surroundings.now(),
+                staff: actor.id(),
+                action: Action::ViewDossiers,
+                dossier: Some(id),
+            };
+            uow.journal(&entry).await?;
+        }
         Ok((commit(uow, found).await?.into_inner(), surroundings))
     }
 
@@ -220,6 +258,14 @@ impl Desk {
         uow.journal(&entry).await?;
         Ok(commit(uow, ()).await?)
     }
+}
+
+/// A key for this person, this dossier and this day, that no minted one meets.
+fn once_a_day(staff: StaffId, dossier: DossierId, day: NaiveDate) -> Uuid {
+    let day = u128::from(day.num_days_from_ce().unsigned_abs());
+    // Both identifiers begin with their moment: turned, so that those do not fall together.
+    let staff = staff.uuid().as_u128().rotate_left(64);
+    Uuid::from_u128(staff ^ dossier.uuid().as_u128() ^ day)
 }
 
 /// Whether a rule needs to know how many elections are in force.

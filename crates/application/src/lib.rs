@@ -8,18 +8,27 @@
 pub mod access;
 pub mod actor;
 pub mod admin;
+pub mod agenda;
 pub mod attestation;
+pub mod bulk;
 pub mod desk;
 pub mod documents;
 pub mod error;
+pub mod export;
+pub mod live;
+pub mod find;
+pub mod merge;
 pub mod opening;
 pub mod permit;
 pub mod phone;
 pub mod ports;
 pub mod projection;
 pub mod reads;
+pub mod round;
 pub mod settings;
 pub mod staff;
+pub mod views;
+pub mod worklist;
 
 pub use actor::StaffActor;
 pub use error::{Committed, UseCaseError};

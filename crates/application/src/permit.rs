@@ -21,7 +21,9 @@ pub const fn action_of(command: &Command) -> Action {
         | Command::EndProcuration { .. }
         | Command::SetTransfer(_)
         | Command::EndTransfer => Action::EditContactDetails,
-        Command::FixAppointment(_) | Command::MissAppointment => Action::ManageAppointments,
+        Command::FixAppointment(_)
+        | Command::MissAppointment
+        | Command::CancelAppointment { .. } => Action::ManageAppointments,
         Command::HoldInterview { .. } | Command::CorrectInterview(_) => Action::HoldInterview,
         Command::Propose { .. } => Action::Propose,
         Command::Postpone { .. } => Action::PostponeProposal,

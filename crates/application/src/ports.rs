@@ -11,6 +11,8 @@ use structures::{
 };
 use uuid::Uuid;
 
+use crate::{agenda::Bookings, round::Rounds, views::SavedViews};
+
 /// What one transaction may see: one structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
@@ -76,7 +78,9 @@ pub trait Store: Send + Sync {
 
 /// All that one transaction can touch. Dropping it rolls back.
 #[async_trait]
-pub trait UnitOfWork: Dossiers + Purge + Structures + Staff + Keys + Journal + Credentials {
+pub trait UnitOfWork:
+    Dossiers + Purge + Structures + Staff + Keys + Journal + Credentials + Rounds + Bookings + SavedViews
+{
     /// Adapters implement this; use cases call [`commit`].
     ///
     /// # Errors
@@ -189,6 +193,29 @@ pub trait Credentials: Send {
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError>;
 
+    /// Sets the secret link through which an account's agenda is followed elsewhere, in
+    /// place of the one before; none makes it stop working.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn feed_set(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        feed: Option<TokenHash>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+
+    /// When that link was made, while there is one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn feed_made_at(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+    ) -> Result<Option<DateTime<Utc>>, StoreError>;
+
     /// Opens a session.
     ///
     /// # Errors
@@ -283,6 +310,18 @@ pub trait Identities: Send + Sync {
         life: SessionLife,
     ) -> Result<Option<Holder>, StoreError>;
 
+    /// As [`Self::session`], without counting as a use: what a page does by itself must not
+    /// keep a session alive.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn session_unused(
+        &self,
+        token: TokenHash,
+        at: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Option<Holder>, StoreError>;
+
     /// Closes a session.
     ///
     /// # Errors
@@ -294,6 +333,13 @@ pub trait Identities: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn link(&self, link: TokenHash, at: DateTime<Utc>) -> Result<Option<Holder>, StoreError>;
+
+    /// Whoever's agenda a secret link leads to, unless the account or its structure is
+    /// closed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn feed(&self, feed: TokenHash) -> Result<Option<Holder>, StoreError>;
 }
 
 /// When failures lock an account.

@@ -5,10 +5,15 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domiciliation::{
     Dossier, Situation,
     decision::Outcome,
+    due::Anchors,
     mail::{MailKind, WaitingMail},
     presence::{Absence, Clock},
+    procuration::StandingProcuration,
+    term::Term,
 };
-use kernel::{BirthDate, StaffId, fold};
+use kernel::{BirthDate, Email, FactId, Periode, PhoneNumber, StaffId, fold};
+
+use crate::find::Findable;
 
 /// The searchable and sortable face of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +32,16 @@ pub struct Projection {
     pub answer_limit: Option<NaiveDate>,
     /// The appointment that stands.
     pub appointment_at: Option<NaiveDateTime>,
+    /// Whoever will receive the person.
+    pub appointment_with: Option<StaffId>,
+    /// The days from which duties are counted, portal logins left out.
+    pub anchors: Anchors,
+    /// The decision that the person does not know of.
+    pub unnotified: Option<FactId>,
     /// The effect of the last refusal, striking off or closing.
     pub ended_on: Option<NaiveDate>,
+    /// When a decision ended the last term, while no election runs.
+    pub term_ended_on: Option<NaiveDate>,
     /// Last contact that counts, portal logins left out.
     pub last_contact: Option<NaiveDate>,
     /// First day on which silence allows striking off, open absences left out.
@@ -55,6 +68,10 @@ pub struct Projection {
     pub ayants_droit: u32,
     /// How many proxies.
     pub procurations: u32,
+    /// The days on which each proxy may take the mail, from the first of them.
+    pub proxies: Vec<Periode>,
+    /// The days on which mail is sent on.
+    pub transfer: Option<Periode>,
     /// From when the delay of forgetting is counted.
     pub retention_anchor: Option<NaiveDate>,
     /// The holder's civility, as a code.
@@ -67,15 +84,23 @@ pub struct Projection {
     pub usage: Option<String>,
     /// The holder's birth.
     pub birth: Option<BirthDate>,
+    /// The holder's telephone.
+    pub phone: Option<PhoneNumber>,
+    /// The holder's e-mail.
+    pub email: Option<Email>,
     /// The structure's own identifier.
     pub reference: Option<String>,
     /// The name, folded, for sorting.
     pub sort_name: String,
-    /// Everything a search looks into, folded, with a space before each word.
-    pub search: String,
+    /// What it can be found by.
+    pub findable: Findable,
 }
 
 impl Projection {
+    /// Which writing of it the program makes. One further each time that what is stored
+    /// changes, so that `domifa migrate` writes it again for the dossiers stored before.
+    pub const WRITING: i16 = 1;
+
     /// The face of a dossier.
     #[must_use]
     pub fn of(dossier: &Dossier) -> Self {
@@ -105,12 +130,24 @@ impl Projection {
             filed_on: pending.map(domiciliation::request::Demande::filed_on),
             answer_limit: pending.map(domiciliation::request::Demande::answer_limit),
             appointment_at: pending.and_then(|d| d.appointment()).map(|a| a.at),
+            appointment_with: pending.and_then(|d| d.appointment()).map(|a| a.with),
+            anchors: Anchors::of(dossier, false),
+            unnotified: dossier
+                .decision_to_notify()
+                .map(domiciliation::decision::Decision::fact),
             ended_on: dossier.last_decision().and_then(|d| match d.outcome() {
                 Outcome::Accepted(_) => None,
                 Outcome::Refused(refus) => Some(refus.decided_on),
                 Outcome::Terminated(radiation) => Some(radiation.effective_on),
                 Outcome::ClosedAfterExpiry { on } => Some(*on),
             }),
+            term_ended_on: match dossier.situation() {
+                Situation::Elected { .. } => None,
+                Situation::Proposed
+                | Situation::Requested
+                | Situation::Ended
+                | Situation::Refused => dossier.terms().iter().filter_map(Term::ended_on).max(),
+            },
             last_contact,
             first_radiable_day: Clock::first_day(clock),
             suspended_since: dossier
@@ -132,48 +169,36 @@ impl Projection {
                 .any(domiciliation::dossier::StandingNote::is_pinned),
             ayants_droit: count(dossier.ayants_droit().len()),
             procurations: count(dossier.procurations().len()),
+            proxies: proxies(dossier),
+            transfer: dossier.transfer().map(|t| t.period),
             retention_anchor: dossier.retention_anchor(),
             civility: identity.map_or("", |i| i.civility.code()),
             usage: identity
                 .and_then(|i| i.usage.as_ref())
                 .map(ToString::to_string),
             birth: identity.map(|i| i.birth),
+            phone: dossier.coordinates().phone.clone(),
+            email: dossier.coordinates().email.clone(),
             reference: dossier.filing().reference.as_ref().map(ToString::to_string),
             sort_name: format!("{} {}", fold(&nom), fold(&prenoms)),
-            search: search_text(dossier, &nom, &prenoms),
+            findable: Findable::of(dossier),
             nom,
             prenoms,
         }
     }
 }
 
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// The days of each power, as far as it was not withdrawn.
+fn proxies(dossier: &Dossier) -> Vec<Periode> {
+    let mut days: Vec<Periode> = dossier
+        .procurations()
+        .iter()
+        .filter_map(StandingProcuration::holds)
+        .collect();
+    days.sort_by_key(|days| (days.start(), days.end()));
+    days
 }
 
-/// Holder, usage name, dependants, proxies and references, each word after a space.
-fn search_text(dossier: &Dossier, nom: &str, prenoms: &str) -> String {
-    let mut parts = vec![dossier.number().to_string(), fold(nom), fold(prenoms)];
-    parts.extend(
-        dossier
-            .identity()
-            .and_then(|i| i.usage.as_ref())
-            .map(|u| fold(u.as_str())),
-    );
-    parts.extend(
-        dossier
-            .filing()
-            .reference
-            .as_ref()
-            .map(|r| fold(r.as_str())),
-    );
-    for ayant_droit in dossier.ayants_droit() {
-        parts.push(fold(ayant_droit.nom.as_str()));
-        parts.push(fold(ayant_droit.prenoms.as_str()));
-    }
-    for standing in dossier.procurations() {
-        parts.push(fold(standing.procuration().nom.as_str()));
-        parts.push(fold(standing.procuration().prenoms.as_str()));
-    }
-    format!(" {}", parts.join(" "))
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -52,6 +52,7 @@ const fn least(command: &Command) -> Role {
         | Command::WithdrawDemande { .. }
         | Command::FixAppointment(_)
         | Command::MissAppointment
+        | Command::CancelAppointment { .. }
         | Command::HoldInterview { .. }
         | Command::CorrectInterview(_)
         | Command::Propose { .. }
@@ -102,11 +103,15 @@ fn every_command(on: NaiveDate) -> Vec<Command> {
         Command::WithdrawDemande { reason: reason() },
         Command::FixAppointment(Appointment {
             at: on.and_hms_opt(9, 0, 0).unwrap(),
+            minutes: domiciliation::appointment::Minutes::default(),
             with: id(1),
             with_name: text("Camille"),
             place: None,
         }),
         Command::MissAppointment,
+        Command::CancelAppointment {
+            reason: text("La personne a téléphoné."),
+        },
         Command::HoldInterview {
             on,
             interview: Box::new(Interview::default()),

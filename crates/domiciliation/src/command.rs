@@ -1,6 +1,6 @@
 //! What a person wants to do with a dossier, and what surrounds the wish.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::{Agrement, FactId, Holidays, Note, ShortText, StructureKind};
 
 use crate::{
@@ -29,6 +29,11 @@ pub struct Policy {
     pub mail_keep_days: u16,
     /// Months before the end of a term from which renewal is advised.
     pub renewal_advice_months: u32,
+    /// Months of silence after which the body is warned.
+    pub silence_warning_months: u16,
+    /// Days before the end of three months of silence from which the body is warned again
+    ///
+    pub silence_warning_days: u16,
     /// Whether a login to the portal counts as a contact.
     pub portal_login_counts: bool,
     /// Days between two elections that keep the date of the first.
@@ -47,6 +52,8 @@ impl Policy {
             notice_days: 15,
             mail_keep_days: 30,
             renewal_advice_months: 2,
+            silence_warning_months: 2,
+            silence_warning_days: 7,
             portal_login_counts: false,
             first_domiciliation_gap_days: 0,
             retention_months: 24,
@@ -152,6 +159,11 @@ pub enum Command {
     FixAppointment(Appointment),
     /// Note that the person did not come to it.
     MissAppointment,
+    /// Give the appointment up, without another one.
+    CancelAppointment {
+        /// Why.
+        reason: Note,
+    },
     /// Record the interview.
     HoldInterview {
         /// The day.
@@ -300,6 +312,12 @@ pub enum Command {
 
 /// The longest time for undoing what one just entered, in minutes.
 pub const UNDO_MINUTES: i64 = 10;
+
+/// Whether what one entered oneself at an instant can still be undone.
+#[must_use]
+pub fn undo_is_open(entered: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - entered <= TimeDelta::minutes(UNDO_MINUTES)
+}
 
 impl Command {
     /// Whether it is a decision, which only a named human who decides may take.

@@ -4,13 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{DossierId, FactId, Note, Periode, StructureId};
 
 use crate::{
+    appointment::FixedAppointment,
     author::Author,
     decision::{Decision, Outcome},
     fact::{Fact, HoldKind, Recorded},
     fold::{State, fold},
     identity::{AyantDroit, Coordinates, Filing, Identity},
     interview::Interview,
-    mail::{MailKind, WaitingMail},
+    mail::{self, MailKind, WaitingMail},
     presence::{self, Absence, Clock},
     procuration::{StandingProcuration, Transfer},
     radiation::PlannedRadiation,
@@ -206,6 +207,22 @@ impl Dossier {
         self.state.demandes.iter().rev().find(|d| d.is_pending())
     }
 
+    /// All appointments ever fixed, with what became of them, in the order in which they
+    /// were fixed.
+    ///
+    /// # Law
+    ///
+    #[must_use]
+    pub fn appointments(&self) -> &[FixedAppointment] {
+        &self.state.appointments
+    }
+
+    /// The appointment that stands.
+    #[must_use]
+    pub fn planned_appointment(&self) -> Option<&FixedAppointment> {
+        self.state.appointments.last().filter(|a| a.is_planned())
+    }
+
     /// All decisions that stand, oldest first.
     #[must_use]
     pub fn decisions(&self) -> &[Decision] {
@@ -353,6 +370,12 @@ impl Dossier {
         &self.state.procurations
     }
 
+    /// Where mail is to be sent on, whatever its period; none once it was stopped.
+    #[must_use]
+    pub const fn transfer(&self) -> Option<&Transfer> {
+        self.state.transfer.as_ref()
+    }
+
     /// Where mail is sent on, while the period lasts.
     #[must_use]
     pub fn transfer_on(&self, day: NaiveDate) -> Option<&Transfer> {
@@ -360,6 +383,17 @@ impl Dossier {
             .transfer
             .as_ref()
             .filter(|t| t.period.contains(day))
+    }
+
+    /// Numbers of the dossiers that were merged into this one.
+    pub fn merged_numbers(&self) -> impl Iterator<Item = u32> {
+        self.history.iter().filter_map(|recorded| {
+            if let Fact::Merged { number } = recorded.fact {
+                Some(number)
+            } else {
+                None
+            }
+        })
     }
 
     /// Notes, oldest first.
@@ -396,7 +430,7 @@ impl Dossier {
                     .iter()
                     .filter_map(Term::ended_on)
                     .max()
-                    .is_some_and(|end| (today - end).num_days() <= i64::from(keep_days))
+                    .is_some_and(|end| !mail::is_kept_too_long(end, keep_days, today))
             }
         }
     }

@@ -138,6 +138,13 @@ pub enum Fact {
         /// The day of the appointment.
         on: NaiveDate,
     },
+    /// It was given up, and no other one fixed.
+    AppointmentCancelled {
+        /// The day.
+        on: NaiveDate,
+        /// Why.
+        reason: Note,
+    },
     /// The interview was held.
     InterviewHeld {
         /// The day.
@@ -330,6 +337,7 @@ impl Fact {
             Self::DemandeWithdrawn { .. } => "demande_withdrawn",
             Self::AppointmentFixed(_) => "appointment_fixed",
             Self::AppointmentMissed { .. } => "appointment_missed",
+            Self::AppointmentCancelled { .. } => "appointment_cancelled",
             Self::InterviewHeld { .. } => "interview_held",
             Self::InterviewCorrected { .. } => "interview_corrected",
             Self::DecisionProposed(_) => "decision_proposed",
@@ -359,6 +367,18 @@ impl Fact {
             Self::Merged { .. } => "merged",
             Self::Annulled { .. } => "annulled",
         }
+    }
+
+    /// Whether it is an everyday entry of the desk: mail, a contact, a note.
+    #[must_use]
+    pub const fn is_everyday(&self) -> bool {
+        matches!(
+            self,
+            Self::ContactMade { .. }
+                | Self::MailReceived { .. }
+                | Self::MailDelivered { .. }
+                | Self::NoteAdded { .. }
+        )
     }
 
     /// Whether it is a decision that binds the person.
@@ -401,6 +421,7 @@ impl Fact {
             | Self::DemandeWithdrawn { .. }
             | Self::AppointmentFixed(_)
             | Self::AppointmentMissed { .. }
+            | Self::AppointmentCancelled { .. }
             | Self::InterviewCorrected { .. }
             | Self::DecisionProposed(_)
             | Self::DecisionPostponed { .. }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use kernel::FactId;
 
 use crate::{
+    appointment::FixedAppointment,
     decision::{Decision, Notification, Outcome},
     dossier::{Hold, StandingNote},
     fact::{Fact, Recorded},
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub filing: Filing,
     pub interview: Interview,
     pub demandes: Vec<Demande>,
+    pub appointments: Vec<FixedAppointment>,
     pub terms: Vec<Term>,
     pub decisions: Vec<Decision>,
     pub planned: Option<PlannedRadiation>,
@@ -118,6 +120,7 @@ impl State {
     fn apply(&mut self, recorded: &Recorded) {
         let id = recorded.id;
         self.manifestations.extend(recorded.fact.manifestation());
+        self.appoint(recorded);
         match &recorded.fact {
             Fact::IdentityRecorded(identity) => {
                 self.identity = Some(identity.clone());
@@ -150,6 +153,7 @@ impl State {
             | Fact::DemandeWithdrawn { .. }
             | Fact::AppointmentFixed(_)
             | Fact::AppointmentMissed { .. }
+            | Fact::AppointmentCancelled { .. }
             | Fact::InterviewHeld { .. }
             | Fact::DecisionProposed(_)
             | Fact::DecisionPostponed { .. } => self.instruct(id, &recorded.fact),
@@ -295,6 +299,7 @@ impl State {
                 demande.missed_on = Some(*on);
                 demande.appointment = None;
             }
+            Fact::AppointmentCancelled { .. } => demande.appointment = None,
             Fact::InterviewHeld { on, by, .. } => {
                 demande.interview = Some(HeldInterview {
                     fact: id,

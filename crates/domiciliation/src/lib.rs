@@ -34,7 +34,9 @@
 //! | until when must a request be answered, an appeal be filed? | [`deadline`] |
 //! | on which grounds may a body refuse? | [`refusal`] |
 //! | on which grounds, and in which steps, may an election end? | [`radiation`] |
+//! | when is somebody free to receive a person, and what became of an appointment? | [`appointment`] |
 //! | what waits for the person, and who may take it? | [`mail`] |
+//! | what is due today, and what is about to be? | [`due`] |
 //! | when must the person be forgotten, and what forbids it? | [`retention`] |
 //! | what does an official document say? | [`attestation`] |
 //! | which article says so? | [`law`] |
@@ -43,13 +45,16 @@
 //! [`Standing`]), screens, storage formats. With the feature `serde`, facts read
 //! and write themselves as JSON.
 
+pub mod appointment;
 pub mod attestation;
 pub mod author;
+pub mod card;
 pub mod command;
 pub mod deadline;
 mod decide;
 pub mod decision;
 pub mod dossier;
+pub mod due;
 pub mod fact;
 mod fold;
 pub mod identity;

@@ -151,6 +151,16 @@ impl WaitingMail {
     }
 }
 
+/// Whether mail was kept beyond the time that the house set, counted from the end of the
+/// election.
+///
+/// # Law
+///
+#[must_use]
+pub fn is_kept_too_long(since: NaiveDate, keep_days: u16, today: NaiveDate) -> bool {
+    (today - since).num_days() > i64::from(keep_days)
+}
+
 /// One movement of mail, for the count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Movement {

@@ -10,6 +10,7 @@ use crate::{
     command::Context,
     dossier::Dossier,
     fact::{Fact, Recorded},
+    identity::{Coordinates, Filing},
     refused::Refused,
 };
 
@@ -31,8 +32,9 @@ type Rights = (
 );
 
 impl Dossier {
-    /// Merges `other` into this dossier, whose number and identity are kept. The caller
-    /// then removes the other.
+    /// Merges `other` into this dossier, whose number and identity are kept. Of contact
+    /// details, filing, dependants, the transfer and the pinned note, the other's hold
+    /// only where this one says nothing. The caller then removes the other.
     ///
     /// Facts speak of the request and the term of their own dossier, so that one history
     /// follows the other whole; the one that moved last comes last.
@@ -72,15 +74,62 @@ impl Dossier {
         let mut facts = vec![Fact::Merged {
             number: other.number(),
         }];
+        facts.extend(self.kept_beside(other, &merged));
+        Ok(Merging {
+            history: merged.history().to_vec(),
+            facts,
+        })
+    }
+
+    /// What has to be said again because the other history, read last, says otherwise.
+    fn kept_beside(&self, other: &Self, merged: &Self) -> Vec<Fact> {
+        let mut facts = Vec::new();
         facts.extend(
             self.identity()
                 .filter(|identity| merged.identity() != Some(identity))
                 .map(|identity| Fact::IdentityRecorded(identity.clone())),
         );
-        Ok(Merging {
-            history: merged.history().to_vec(),
-            facts,
-        })
+        let dependants = [self.ayants_droit(), other.ayants_droit()]
+            .into_iter()
+            .find(|dependants| !dependants.is_empty())
+            .unwrap_or_default();
+        if merged.ayants_droit() != dependants {
+            facts.push(Fact::AyantsDroitRecorded {
+                ayants_droit: dependants.to_vec(),
+            });
+        }
+        let coordinates = if *self.coordinates() == Coordinates::default() {
+            other.coordinates()
+        } else {
+            self.coordinates()
+        };
+        if merged.coordinates() != coordinates {
+            facts.push(Fact::CoordinatesRecorded(coordinates.clone()));
+        }
+        let filing = Filing {
+            reference: first(self, other, |d| d.filing().reference.clone()),
+            distribution: first(self, other, |d| d.filing().distribution.clone()),
+            referent: first(self, other, |d| d.filing().referent),
+        };
+        if *merged.filing() != filing {
+            facts.push(Fact::FilingRecorded(filing));
+        }
+        facts.extend(
+            first(self, other, |d| d.transfer().cloned())
+                .filter(|transfer| merged.transfer() != Some(transfer))
+                .map(Fact::TransferSet),
+        );
+        facts.extend(
+            first(self, other, Self::pinned)
+                .filter(|note| merged.pinned() != Some(*note))
+                .map(|note| Fact::NotePinned { note }),
+        );
+        facts
+    }
+
+    fn pinned(&self) -> Option<FactId> {
+        let pinned = self.notes().iter().find(|note| note.is_pinned());
+        pinned.map(crate::dossier::StandingNote::fact)
     }
 
     fn reading(&self, first: &[Recorded], then: &[Recorded]) -> Self {
@@ -109,6 +158,11 @@ impl Dossier {
             running.map(crate::term::Term::decision).collect(),
         )
     }
+}
+
+/// What one dossier says, or else the other.
+fn first<T>(one: &Dossier, other: &Dossier, says: impl Fn(&Dossier) -> Option<T>) -> Option<T> {
+    says(one).or_else(|| says(other))
 }
 
 fn union(mut one: Rights, other: Rights) -> Rights {

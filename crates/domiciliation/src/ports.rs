@@ -9,6 +9,15 @@ use kernel::{DossierId, FactId, StoreError, StructureId, Versioned};
 
 use crate::{dossier::Dossier, fact::Recorded};
 
+/// A dossier that is merged into another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Former {
+    /// Its identifier.
+    pub id: DossierId,
+    /// The version at which it was read.
+    pub version: i64,
+}
+
 /// The dossiers of a structure.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -56,6 +65,31 @@ pub trait Dossiers: Send {
         dossier: &Dossier,
         facts: &[Recorded],
     ) -> Result<(), StoreError>;
+
+    /// Stores `merged` in place of two dossiers: under its own identifier, stored at
+    /// `version`, its history holds all that was recorded of both, then `facts`. The
+    /// other one is gone, and its identifier leads here from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when either version is no longer the stored one, or when
+    /// the history is not made of both.
+    async fn dossier_merge(
+        &mut self,
+        version: i64,
+        merged: &Dossier,
+        facts: &[Recorded],
+        other: Former,
+    ) -> Result<(), StoreError>;
+
+    /// The dossier into which a former one was merged.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn dossier_successor(
+        &mut self,
+        structure: StructureId,
+        former: DossierId,
+    ) -> Result<Option<DossierId>, StoreError>;
 
     /// How many elections are in force on a day.
     ///

@@ -193,6 +193,17 @@ impl Clock {
     }
 }
 
+/// The day from which silence is measured, absences still open left out: the last contact,
+/// or the end of a justified absence when that is later.
+///
+/// # Law
+/// CASF art. D. 264-3.
+#[must_use]
+pub fn silent_since(last_contact: Option<NaiveDate>, absences: &[Absence]) -> Option<NaiveDate> {
+    let ends = absences.iter().filter_map(|a| a.until);
+    last_contact.map(|last| ends.fold(last, NaiveDate::max))
+}
+
 /// Reads the clock: three months from the last contact or from the end of a justified
 /// absence, whichever is later; nothing while an absence is open.
 ///
@@ -220,13 +231,9 @@ pub fn clock(last_contact: Option<NaiveDate>, absences: &[Absence], today: Naive
     {
         return Clock::Suspended { since: open.from };
     }
-    let Some(last) = last_contact else {
+    let Some(from) = silent_since(last_contact, absences) else {
         return Clock::Unknown;
     };
-    let from = absences
-        .iter()
-        .filter_map(|a| a.until)
-        .fold(last, NaiveDate::max);
     Clock::Running {
         from,
         threshold: threshold(from),

@@ -39,6 +39,22 @@ pub struct Transfer {
     pub period: Periode,
 }
 
+/// Where a proxy stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProcurationState {
+    /// The proxy may take mail.
+    Valid,
+    /// Its first day is still to come.
+    ToCome,
+    /// Its last day is over.
+    Expired,
+    /// It was withdrawn, from this day on.
+    Withdrawn {
+        /// The first day on which it no longer holds.
+        on: NaiveDate,
+    },
+}
+
 /// A proxy as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingProcuration {
@@ -67,5 +83,33 @@ impl StandingProcuration {
     #[must_use]
     pub fn is_valid_on(&self, day: NaiveDate) -> bool {
         self.procuration.period.contains(day) && self.ended_on.is_none_or(|end| day < end)
+    }
+
+    /// The days on which it lets the proxy take mail; none when it was withdrawn before
+    /// its first day.
+    ///
+    /// # Law
+    ///
+    #[must_use]
+    pub fn holds(&self) -> Option<Periode> {
+        let period = self.procuration.period;
+        match self.ended_on {
+            None => Some(period),
+            Some(on) => Periode::new(period.start(), period.end().min(on.pred_opt()?)).ok(),
+        }
+    }
+
+    /// Where it stands on a day.
+    ///
+    /// # Law
+    ///
+    #[must_use]
+    pub fn state(&self, day: NaiveDate) -> ProcurationState {
+        match self.ended_on {
+            Some(on) => ProcurationState::Withdrawn { on },
+            None if self.is_valid_on(day) => ProcurationState::Valid,
+            None if day < self.procuration.period.start() => ProcurationState::ToCome,
+            None => ProcurationState::Expired,
+        }
     }
 }

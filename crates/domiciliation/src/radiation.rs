@@ -177,8 +177,17 @@ impl PlannedRadiation {
     ///
     #[must_use]
     pub fn is_open(&self, today: NaiveDate) -> bool {
-        today <= self.observations_until
+        may_be_observed(self.observations_until, today)
     }
+}
+
+/// Whether observations may still be presented, the last day included.
+///
+/// # Law
+///
+#[must_use]
+pub fn may_be_observed(until: NaiveDate, today: NaiveDate) -> bool {
+    today <= until
 }
 
 /// The earliest last day of observations for a notice given on `notified_on`.

@@ -1,6 +1,6 @@
 //! Why a command is refused: one variant a guard, each with its rule.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use kernel::{Periode, RuleId};
 
 use crate::{mail::MailKind, radiation::RadiationMotif, refusal::RefusalGround};
@@ -60,6 +60,17 @@ pub enum Refused {
         /// The latest day accepted.
         latest: NaiveDate,
     },
+    /// Whoever would receive the person receives another one then.
+    #[error("the time from {from} to {until} is taken")]
+    AgentBusy {
+        /// From when.
+        from: NaiveDateTime,
+        /// Until when.
+        until: NaiveDateTime,
+    },
+    /// No appointment stands.
+    #[error("no appointment is fixed")]
+    NoAppointment,
     /// No appointment stands, or its hour has not come.
     #[error("no appointment has passed")]
     NoPastAppointment,
@@ -286,7 +297,9 @@ impl Refused {
             Self::AlreadyAcknowledged => "R-21",
             Self::NoPiecesAwaited | Self::DelayReversed => "R-24",
             Self::FirstRequestNotWithdrawn => "R-23",
-            Self::AppointmentOutOfRange { .. } => "R-27",
+            Self::AppointmentOutOfRange { .. }
+            | Self::AgentBusy { .. }
+            | Self::NoAppointment => "R-27",
             Self::NoPastAppointment
             | Self::InterviewAlreadyHeld
             | Self::NoInterview

@@ -1,8 +1,9 @@
 //! The request to elect domicile, first or renewed.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use kernel::{FactId, Note, ShortText, StaffId};
+use chrono::NaiveDate;
+use kernel::{FactId, Note, ShortText};
 
+pub use crate::appointment::Appointment;
 use crate::{deadline, decision::Proposal, presence::Manifestation, vocabulary::vocabulary};
 
 vocabulary! {
@@ -40,23 +41,6 @@ impl Channel {
             Self::Post => Manifestation::RequestByPost,
         }
     }
-}
-
-/// An appointment for the interview.
-///
-/// # Law
-/// the form convenes the person: date, hour, with whom, where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Appointment {
-    /// Civil date and time at the structure.
-    pub at: NaiveDateTime,
-    /// The member of staff who will receive the person.
-    pub with: StaffId,
-    /// Their name, as the form prints it.
-    pub with_name: ShortText,
-    /// Where, when it is not at the structure.
-    pub place: Option<ShortText>,
 }
 
 /// The interview that a request gave rise to.

@@ -1,15 +1,16 @@
 //! What deserves attention without forbidding anything.
 
 use chrono::NaiveDate;
-use kernel::{RuleId, add_months, date::add_days};
+use kernel::RuleId;
 
 use crate::{
     command::{Command, Context, Opening},
     deadline,
-    decision::{NotificationMode, Outcome},
+    decision::{Decision, NotificationMode},
     dossier::Dossier,
+    due::{Anchors, Calendar, Due, Duty, Urgency},
     mail::WaitingMail,
-    presence::Clock,
+    presence,
     radiation::RadiationMotif,
     refusal::{self, Admissibility, OrientationKind, RefusalGround},
     status::Status,
@@ -216,126 +217,64 @@ impl Dossier {
     /// Everything about the dossier that deserves attention today, gravest first.
     #[must_use]
     pub fn warnings(&self, context: &Context<'_>) -> Vec<Warning> {
-        let mut found = Vec::new();
+        let calendar = Calendar::of(context);
+        let anchors = Anchors::of(self, context.policy.portal_login_counts);
+        let duties = anchors.duties(calendar);
+        let mut found: Vec<Warning> = duties
+            .into_iter()
+            .chain(anchors.silence_beside_a_plan(calendar))
+            .filter_map(|due| self.of_due(due, calendar))
+            .collect();
         found.extend(self.deceased_on().map(|on| Warning::Deceased { on }));
-        self.about_presence(context, &mut found);
-        self.about_requests(context, &mut found);
-        self.about_mail(context, &mut found);
+        self.about_decisions(&mut found);
         self.about_people(context, &mut found);
         found.sort();
         found
     }
 
-    fn about_presence(&self, context: &Context<'_>, found: &mut Vec<Warning>) {
-        let today = context.today;
-        let policy = context.policy;
-        let seen = self.last_contact(policy.portal_login_counts);
-        match self.status(today) {
-            Status::Actif => {}
-            Status::Echu if self.pending_renewal().is_none() => {
-                found.extend(self.current_term().map(|t| Warning::Lapsed {
-                    end: t.period().end(),
-                }));
-                return;
+    /// What a duty deserves to be told on the page of the person.
+    fn of_due(&self, due: Due, calendar: Calendar<'_>) -> Option<Warning> {
+        let day = due.anchor;
+        let first_day = presence::first_radiable_day(day);
+        Some(match (due.duty, due.urgency) {
+            (Duty::SilenceOver, _) => Warning::Radiable { first_day },
+            (Duty::SilenceNearlyOver, _) => Warning::SilenceNearlyOver { first_day },
+            (Duty::SilenceTwoMonths, _) => Warning::SilenceTwoMonths { first_day },
+            (Duty::Lapsed, _) => Warning::Lapsed { end: day },
+            (Duty::TermEnding | Duty::RenewalAdvised, _) => Warning::RenewalAdvised { end: day },
+            (Duty::Answer, Urgency::Late) => Warning::AnswerLate { limit: day },
+            (Duty::Answer, Urgency::Today | Urgency::Soon) => Warning::AnswerSoon { limit: day },
+            (Duty::Acknowledgement, Urgency::Late) => Warning::NotAcknowledged {
+                due: deadline::acknowledgement_due(day, calendar.holidays),
+            },
+            (Duty::Appointment, Urgency::Late) => Warning::AppointmentPassed { on: day },
+            (Duty::PlannedButSeen, _) => Warning::PlannedButSeen { on: day },
+            (Duty::ObservationsOver, _) => Warning::ObservationsOver { until: day },
+            (Duty::NotNotified, _) => Warning::NotNotified { decided_on: day },
+            (Duty::Notice, _) => Warning::NoticeExpires { on: day },
+            (Duty::MailKept, _) => Warning::MailKeptTooLong {
+                since: self.waiting_mail().iter().map(WaitingMail::since).min()?,
+            },
+            // They are seen on the page without being warned of.
+            (Duty::Decision, _)
+            | (Duty::Acknowledgement | Duty::Appointment, Urgency::Today | Urgency::Soon) => {
+                return None;
             }
-            Status::Echu
-            | Status::AValider
-            | Status::EnInstruction
-            | Status::Radie
-            | Status::Refuse => return,
-        }
-        if let Clock::Running {
-            from, first_day, ..
-        } = self.clock(policy.portal_login_counts, today)
-        {
-            if today >= first_day {
-                found.push(Warning::Radiable { first_day });
-            } else if today >= add_days(first_day, -7) {
-                found.push(Warning::SilenceNearlyOver { first_day });
-            } else if today > add_months(from, 2) {
-                found.push(Warning::SilenceTwoMonths { first_day });
-            }
-        }
-        if let Some(planned) = self.planned_radiation() {
-            let seen_since = seen.filter(|on| *on >= planned.notified_on);
-            if let (RadiationMotif::NonManifestation, Some(on)) = (planned.motif, seen_since) {
-                found.push(Warning::PlannedButSeen { on });
-            } else if !planned.is_open(today) {
-                found.push(Warning::ObservationsOver {
-                    until: planned.observations_until,
-                });
-            }
-        }
-        if let Some(term) = self.current_term() {
-            let end = term.period().end();
-            if self.pending_renewal().is_none()
-                && term::is_reminder_due(end, policy.renewal_advice_months, today, false)
-            {
-                found.push(Warning::RenewalAdvised { end });
-            }
-        }
+        })
     }
 
-    fn about_requests(&self, context: &Context<'_>, found: &mut Vec<Warning>) {
-        let today = context.today;
-        if let Some(demande) = self.pending_demande() {
-            let limit = demande.answer_limit();
-            if today > limit {
-                found.push(Warning::AnswerLate { limit });
-            } else if today >= add_days(limit, -14) {
-                found.push(Warning::AnswerSoon { limit });
-            }
-            let due = deadline::acknowledgement_due(demande.filed_on(), context.holidays);
-            if demande.acknowledged_on().is_none() && today > due {
-                found.push(Warning::NotAcknowledged { due });
-            }
-            if let Some(appointment) = demande.appointment()
-                && appointment.at.date() < today
-            {
-                found.push(Warning::AppointmentPassed {
-                    on: appointment.at.date(),
-                });
-            }
-            if self.interview().already_domiciled == Some(true) && demande.interview().is_some() {
-                found.push(Warning::AlreadyDomiciled);
-            }
-        }
-        if let Some(decision) = self.last_decision() {
-            match decision.notification() {
-                None => {
-                    let died = self.deceased_on().is_some();
-                    if !died && !matches!(decision.outcome(), Outcome::ClosedAfterExpiry { .. }) {
-                        found.push(Warning::NotNotified {
-                            decided_on: decision.decided_on(),
-                        });
-                    }
-                }
-                Some(n) if n.mode == NotificationMode::Letter && decision.is_unfavourable() => {
-                    found.push(Warning::NotifiedAtElectedAddress);
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
-    fn about_mail(&self, context: &Context<'_>, found: &mut Vec<Warning>) {
-        let today = context.today;
-        if let Some(on) = self
-            .waiting_mail()
-            .iter()
-            .filter_map(WaitingMail::notice_expires)
-            .min()
-            && today >= add_days(on, -3)
+    fn about_decisions(&self, found: &mut Vec<Warning>) {
+        if let Some(demande) = self.pending_demande()
+            && self.interview().already_domiciled == Some(true)
+            && demande.interview().is_some()
         {
-            found.push(Warning::NoticeExpires { on });
+            found.push(Warning::AlreadyDomiciled);
         }
-        let oldest = self.waiting_mail().iter().map(WaitingMail::since).min();
-        let keep = context.policy.mail_keep_days;
-        if let Some(since) = oldest
-            && !self.receives_mail(today, keep)
-            && self.last_decision().is_some()
+        let posted = self.last_decision().filter(|d| d.is_unfavourable());
+        if let Some(notification) = posted.and_then(Decision::notification)
+            && notification.mode == NotificationMode::Letter
         {
-            found.push(Warning::MailKeptTooLong { since });
+            found.push(Warning::NotifiedAtElectedAddress);
         }
     }
 

@@ -49,4 +49,8 @@ typed_id! {
     FactId;
     /// One named member of a structure's staff.
     StaffId;
+    /// One mail round.
+    RoundId;
+    /// One saved view of the list.
+    ViewId;
 }

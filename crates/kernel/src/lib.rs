@@ -24,7 +24,7 @@ pub use body::{Agrement, StructureKind};
 pub use contact::{Email, PhoneNumber};
 pub use date::{add_months, anniversary_end, next_day, previous_day};
 pub use holidays::Holidays;
-pub use id::{DossierId, FactId, StaffId, StructureId};
+pub use id::{DossierId, FactId, RoundId, StaffId, StructureId, ViewId};
 pub use instant::Zone;
 pub use name::fold;
 pub use period::Periode;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use application::{
     StaffActor, UseCaseError,
     desk::{Desk, Order},
+    merge::{Merge, MergeDossiers},
     opening::OpenDossier,
     ports::{Clock, Ids, Scope},
+    round::MailRounds,
     reads::{DossierRow, ListQuery, Tab},
 };
 use chrono::NaiveDate;
@@ -96,6 +98,55 @@ impl House {
     pub fn desk(&self) -> Desk {
         Desk::new(
             self.storage.store.clone(),
+            self.clock.clone(),
+            self.ids.clone(),
+        )
+    }
+
+    /// Merging dossiers.
+    #[must_use]
+    pub fn merging(&self) -> MergeDossiers {
+        MergeDossiers::new(
+            self.storage.store.clone(),
+            self.clock.clone(),
+            self.ids.clone(),
+        )
+    }
+
+    /// Merges a dossier into another, as both stand.
+    ///
+    /// # Errors
+    /// As [`MergeDossiers::execute`].
+    pub async fn merge(
+        &self,
+        role: Role,
+        kept: DossierId,
+        other: DossierId,
+    ) -> Result<(), UseCaseError<Refused>> {
+        let (mine, theirs) = (self.read(kept).await, self.read(other).await);
+        let merge = Merge {
+            kept,
+            kept_seen: mine.version,
+            other,
+            other_seen: theirs.version,
+            key: self.ids.mint(self.clock.now()),
+        };
+        let (merging, actor) = (self.merging(), self.actor(role));
+        merging.execute(&actor, merge).await.map(drop)
+    }
+
+    /// The dossier to which a former identifier leads.
+    pub async fn successor(&self, former: DossierId) -> Option<DossierId> {
+        let (merging, actor) = (self.merging(), self.actor(Role::Facteur));
+        merging.successor(&actor, former).await.unwrap()
+    }
+
+    /// Mail rounds.
+    #[must_use]
+    pub fn rounds(&self) -> MailRounds {
+        MailRounds::new(
+            self.storage.store.clone(),
+            self.storage.rounds.clone(),
             self.clock.clone(),
             self.ids.clone(),
         )

@@ -17,8 +17,13 @@ pub mod ports;
 use std::sync::Arc;
 
 use application::{
+    agenda::Agenda,
+    find::DossierSearch,
+    live::Changes,
     ports::{Identities, Store},
     reads::DossierLists,
+    round::RoundViews,
+    worklist::WorkList,
 };
 
 /// Storage as the use cases see it, whatever is behind.
@@ -26,21 +31,36 @@ use application::{
 pub struct Storage {
     /// Transactions.
     pub store: Arc<dyn Store>,
+    /// The agenda.
+    pub agenda: Arc<dyn Agenda>,
     /// What is looked up before a structure is known.
     pub identities: Arc<dyn Identities>,
     /// Lists.
     pub lists: Arc<dyn DossierLists>,
+    /// Search.
+    pub search: Arc<dyn DossierSearch>,
+    /// Mail rounds.
+    pub rounds: Arc<dyn RoundViews>,
+    /// What is due.
+    pub work: Arc<dyn WorkList>,
+    /// What is told of changes.
+    pub changes: Arc<dyn Changes>,
 }
 
 impl Storage {
     /// All of it from one adapter.
     #[must_use]
-    pub fn of<S: Store + Identities + DossierLists + 'static>(adapter: S) -> Self {
+    pub fn of<S: Store + Agenda + Identities + DossierLists + DossierSearch + RoundViews + WorkList + Changes + 'static>(adapter: S) -> Self {
         let adapter = Arc::new(adapter);
         Self {
             store: adapter.clone(),
+            agenda: adapter.clone(),
+            changes: adapter.clone(),
+            work: adapter.clone(),
             identities: adapter.clone(),
-            lists: adapter,
+            lists: adapter.clone(),
+            search: adapter.clone(),
+            rounds: adapter,
         }
     }
 }

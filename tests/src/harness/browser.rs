@@ -224,6 +224,65 @@ impl Browser {
         }
     }
 
+    /// Types where the focus is, be it in a field or not.
+    ///
+    /// # Errors
+    /// When nothing can be typed there.
+    pub async fn keys(&self, keys: &str) -> Result<()> {
+        let focused = self.client.active_element().await?;
+        Ok(focused.send_keys(keys).await?)
+    }
+
+    /// Waits until something is written on the page, which stays the same page.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn awaits(&self, words: &str) -> Result<()> {
+        let start = Instant::now();
+        loop {
+            match self.sees(words).await {
+                Err(_) if start.elapsed() < Duration::from_secs(10) => {
+                    tokio::time::sleep(Duration::from_millis(30)).await;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    /// Waits until the focus is on an element that a selector names.
+    ///
+    /// # Errors
+    /// When it does not get there.
+    pub async fn awaits_focus(&self, selector: &str) -> Result<()> {
+        let start = Instant::now();
+        let there = format!("return document.activeElement.matches({selector:?})");
+        while self.run(&there).await? != true {
+            if start.elapsed() > Duration::from_secs(10) {
+                let focused = self
+                    .run("const e = document.activeElement; return e.tagName + '#' + e.id")
+                    .await?;
+                let told = format!("the focus is on {focused}, not on {selector}");
+                return Err(self.here(&told).await);
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        Ok(())
+    }
+
+    /// Presses a button or follows a link that leaves one on the page, and waits for what it
+    /// says there.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it does not say it.
+    pub async fn does(&self, label: &str, said: &str) -> Result<()> {
+        let q = quoted(label);
+        let path = format!(
+            "//button[not(@aria-disabled)][starts-with(normalize-space(.), {q})] | //a[@href][starts-with(normalize-space(.), {q})]"
+        );
+        self.element(&path, label).await?.click().await?;
+        self.awaits(said).await
+    }
+
     /// Opens what is folded.
     ///
     /// # Errors

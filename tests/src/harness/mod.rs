@@ -6,11 +6,13 @@ mod browser;
 mod database;
 pub mod demo;
 mod driver;
+mod effort;
 mod http;
 mod site;
 
 pub use browser::{Browser, Look};
 pub use database::Scratch;
 pub use driver::Driver;
+pub use effort::{Effort, Efforts};
 pub use http::{Reply, form, get, send, send_part};
 pub use site::{Site, domifa, output_folder};

@@ -6,4 +6,5 @@ mod demo;
 mod life;
 mod outage;
 mod people;
+mod reception;
 mod ways;

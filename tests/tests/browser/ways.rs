@@ -12,6 +12,7 @@ async fn without_javascript_the_desk_works() -> Result<()> {
     let site = Site::demo().await?;
     let browser = Browser::open(&site, Look::WithoutScripts).await?;
     browser.sign_in(ACCUEIL, PASSWORD).await?;
+    browser.visit("/domicilies").await?;
     browser.sees("personnes actives").await?;
     browser.fill("recherche", "diallo").await?;
     browser.press("Rechercher").await?;
@@ -87,15 +88,17 @@ async fn by_keyboard_from_sign_in_to_a_visit() -> Result<()> {
     keys(&browser, PASSWORD).await?;
     browser.leads_on("Entrée", keys(&browser, &enter())).await?;
 
+    browser.visit("/domicilies").await?;
     tab_to(&browser, "AHMADI Bilal").await?;
     browser.leads_on("Entrée", keys(&browser, &enter())).await?;
     tab_to(&browser, "Noter un passage").await?;
-    browser.leads_on("Entrée", keys(&browser, &enter())).await?;
-    browser.sees("Le passage est enregistré").await?;
+    keys(&browser, &enter()).await?;
+    browser.awaits("Enregistré : Passage").await?;
 
-    // The key that the button shows.
-    browser.leads_on("C", keys(&browser, "c")).await?;
-    browser.sees("Le courrier reçu est enregistré").await?;
+    // The key that the button shows; the focus stays where it was.
+    keys(&browser, "c").await?;
+    browser.awaits("Enregistré : 1 courrier reçu").await?;
+    browser.awaits_focus("#acte-passage").await?;
     keys(&browser, "/").await?;
     let focused = browser.run("return document.activeElement.id").await?;
     ensure!(focused == "recherche", "« / » leads to {focused}");

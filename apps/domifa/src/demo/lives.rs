@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use domiciliation::{
     Command, Opening,
+    appointment::Minutes,
     decision::{Accord, NotificationMode},
     fact::ContactKind,
     interview::{Cause, CommuneLink, Household, Interview, MainReason, Residence},
@@ -18,6 +19,7 @@ use kernel::{Periode, date::add_days};
 use structures::Role;
 
 use super::{
+    beside,
     people::{Kind, person, text},
     world::{Life, World},
 };
@@ -107,7 +109,7 @@ enum Scene {
     NotNotified,
 }
 
-/// `count` dossiers, oldest first.
+/// `count` dossiers and those that show what stands beside a person, oldest first.
 pub fn all(mut world: World, count: usize) -> Result<Vec<Life>> {
     // The association is smaller: fewer of each scene, at least one.
     let scale = |n: usize| (n * count).div_ceil(250).max(1);
@@ -121,6 +123,7 @@ pub fn all(mut world: World, count: usize) -> Result<Vec<Life>> {
         lives.push(live(&mut world, Scene::Ordinary)?);
     }
     lives.truncate(count);
+    lives.extend(beside::all(&mut world, scale)?);
     lives.sort_by_key(|l| l.dossier().history().first().map(|r| r.at));
     Ok(lives)
 }
@@ -257,14 +260,17 @@ fn live(world: &mut World, scene: Scene) -> Result<Life> {
     }
 }
 
-fn ago(world: &World, days: i32) -> NaiveDate {
+pub(super) fn ago(world: &World, days: i32) -> NaiveDate {
     add_days(world.today, -days)
 }
 
-fn filed(world: &mut World, days: i32, kind: Kind, acknowledged: bool) -> Result<Life> {
+pub(super) fn filed(world: &mut World, days: i32, kind: Kind, acknowledged: bool) -> Result<Life> {
     let referents = world.referents();
     let (today, overseas) = (world.today, world.overseas);
-    let who = person(&mut world.dice, kind, today, overseas, &referents);
+    let who = match world.next.take() {
+        Some(who) => who,
+        None => person(&mut world.dice, kind, today, overseas, &referents),
+    };
     let channel = world.dice.pick(&[
         Channel::InPerson,
         Channel::InPerson,
@@ -292,14 +298,15 @@ fn filed(world: &mut World, days: i32, kind: Kind, acknowledged: bool) -> Result
     Ok(life)
 }
 
-fn appoint(world: &mut World, life: &mut Life, fixed: i32, in_days: i32) -> Result<()> {
+pub(super) fn appoint(world: &mut World, life: &mut Life, fixed: i32, in_days: i32) -> Result<()> {
     let hour = u32::try_from(world.dice.between(9, 16)).unwrap_or(10);
-    let at = add_days(ago(world, fixed), in_days)
+    let wanted = add_days(ago(world, fixed), in_days)
         .and_hms_opt(hour, 30, 0)
         .context("half past exists")?;
-    let with = world.member(Role::Instructeur);
+    let (with, at) = world.free_from(wanted);
     let appointment = Appointment {
         at,
+        minutes: Minutes::default(),
         with: with.id(),
         with_name: text(&with.full_name()),
         place: None,
@@ -340,7 +347,7 @@ fn meet(world: &mut World, life: &mut Life, days: i32, interview: Interview) -> 
     Ok(())
 }
 
-fn interviewed(world: &mut World, filed_ago: i32, met: i32) -> Result<Life> {
+pub(super) fn interviewed(world: &mut World, filed_ago: i32, met: i32) -> Result<Life> {
     let mut life = filed(world, filed_ago, Kind::Adult, true)?;
     let declared = declared(world);
     meet(world, &mut life, met, declared)?;
@@ -356,7 +363,7 @@ fn propose(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     Ok(())
 }
 
-fn accept(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
+pub(super) fn accept(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let decided_on = ago(world, days);
     let period = term::one_year(life.dossier().proposed_start(decided_on));
     let accord = Accord {
@@ -384,7 +391,7 @@ fn notify(world: &mut World, life: &mut Life, days: i32, mode: NotificationMode)
     Ok(())
 }
 
-fn visit(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
+pub(super) fn visit(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let kind = if world.dice.one_in(4) {
         ContactKind::PhoneCall
     } else {
@@ -398,7 +405,7 @@ fn visit(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     Ok(())
 }
 
-fn receive(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
+pub(super) fn receive(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let kind = world.dice.pick(&[
         MailKind::Letter,
         MailKind::Letter,
@@ -454,7 +461,7 @@ fn pass_by(world: &mut World, life: &mut Life, from: i32, last_seen: i32) -> Res
 }
 
 /// Somebody domiciled so many days ago, last seen so many days ago.
-fn lived(world: &mut World, since: i32, last_seen: i32) -> Result<Life> {
+pub(super) fn lived(world: &mut World, since: i32, last_seen: i32) -> Result<Life> {
     let mut life = interviewed(world, since + 15, since + 6)?;
     propose(world, &mut life, since + 3)?;
     accept(world, &mut life, since)?;
@@ -474,7 +481,7 @@ fn silent(world: &mut World, least: i32, most: i32) -> Result<Life> {
     Ok(life)
 }
 
-fn renew(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
+pub(super) fn renew(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     let command = Command::FileDemande {
         on: ago(world, days),
         channel: Channel::InPerson,
@@ -575,7 +582,7 @@ fn ordinary(world: &mut World) -> Result<Life> {
     Ok(life)
 }
 
-fn refused(world: &mut World) -> Result<Life> {
+pub(super) fn refused(world: &mut World) -> Result<Life> {
     let days = world.dice.between(5, 300);
     let mut life = interviewed(world, days + 20, days + 8)?;
     let (ground, facts) = if world.overseas {
@@ -621,7 +628,7 @@ fn at_request(world: &mut World, life: &mut Life, days: i32) -> Result<()> {
     notify(world, life, days, NotificationMode::HandedOver)
 }
 
-fn struck_off(world: &mut World) -> Result<Life> {
+pub(super) fn struck_off(world: &mut World) -> Result<Life> {
     let days = world.dice.between(10, 400);
     if world.dice.one_in(2) {
         let mut life = lived(world, days + 200, days + 3)?;
@@ -670,7 +677,7 @@ mod tests {
                 let world = World::new(place, first + TimeDelta::days(days)).unwrap();
                 let today = world.today;
                 let lives = all(world, place.dossiers).unwrap_or_else(|e| panic!("{today}: {e:#}"));
-                assert_eq!(lives.len(), place.dossiers);
+                assert!(lives.len() > place.dossiers);
                 let statuses: BTreeSet<Status> =
                     lives.iter().map(|l| l.dossier().status(today)).collect();
                 assert_eq!(statuses.len(), Status::ALL.len(), "{today}: {statuses:?}");

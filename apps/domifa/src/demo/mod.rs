@@ -4,6 +4,7 @@
 //! Every fact goes through the rules as it would have on its day: what the law
 //! forbids cannot be in the demo either.
 
+mod beside;
 mod lives;
 mod people;
 mod places;

@@ -2,14 +2,17 @@
 
 use anyhow::{Context as _, Result};
 use application::{StaffActor, actor::policy_of};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use domiciliation::{Author, Command, Dossier, Fact, Opening, Policy, Recorded, command::Context};
 use kernel::{DossierId, FactId, Holidays, StaffId, date::add_days};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use structures::{Role, StaffMember, Structure};
 use uuid::Uuid;
 
-use super::places::{Place, today};
+use super::{
+    people::Person,
+    places::{Place, today},
+};
 
 /// Chance that always falls the same way: the demo is the same wherever it is loaded.
 pub struct Dice(u64);
@@ -55,6 +58,10 @@ pub struct World {
     holidays: Holidays,
     authors: Vec<(Role, Author)>,
     minted: u64,
+    /// Who comes next, where a scene says so.
+    pub next: Option<Person>,
+    /// When each of those who hold interviews receives somebody.
+    booked: BTreeSet<(StaffId, NaiveDateTime)>,
     pub dice: Dice,
 }
 
@@ -88,6 +95,8 @@ impl World {
             now,
             authors,
             minted,
+            next: None,
+            booked: BTreeSet::new(),
             dice,
         })
     }
@@ -103,6 +112,28 @@ impl World {
         [Role::Instructeur, Role::Gestionnaire]
             .map(|r| self.member(r).id())
             .to_vec()
+    }
+
+    /// Whoever of those who hold interviews is free first from a moment on, one after the
+    /// other; booked from now on. At half past the hours of an ordinary day.
+    pub fn free_from(&mut self, wanted: NaiveDateTime) -> (StaffMember, NaiveDateTime) {
+        let turn = self.booked.len();
+        let who = [Role::Instructeur, Role::Gestionnaire, Role::Administrateur]
+            .map(|role| self.member(role).clone());
+        let mut at = wanted;
+        loop {
+            // Whatever day it was, what is past stays there.
+            let day = at.date() < self.today || self.holidays.is_working_day(at.date());
+            if day && (9..=16).contains(&at.hour()) {
+                for offset in 0..who.len() {
+                    let with = &who[(turn + offset) % who.len()];
+                    if self.booked.insert((with.id(), at)) {
+                        return (with.clone(), at);
+                    }
+                }
+            }
+            at += TimeDelta::hours(1);
+        }
     }
 
     fn author(&self, role: Role) -> Author {

@@ -148,6 +148,9 @@ impl Render for Button<'_> {
 pub struct LinkButton<'a> {
     look: Look<'a>,
     href: &'a str,
+    about: Option<&'a str>,
+    opens_in: Option<&'a str>,
+    key: Option<char>,
 }
 
 looks!(LinkButton);
@@ -158,12 +161,47 @@ pub const fn link_button<'a>(label: &'a str, href: &'a str) -> LinkButton<'a> {
     LinkButton {
         look: look(label),
         href,
+        about: None,
+        opens_in: None,
+        key: None,
+    }
+}
+
+impl<'a> LinkButton<'a> {
+    /// What it is about, for who hears the label out of its line.
+    #[must_use]
+    pub const fn about(mut self, about: &'a str) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// With the script, what it leads to is shown in the element of this identifier.
+    #[must_use]
+    pub const fn opens_in(mut self, id: &'a str) -> Self {
+        self.opens_in = Some(id);
+        self
+    }
+
+    /// The key that follows it, while no field is being typed in. The label shows it.
+    #[must_use]
+    pub const fn key(mut self, key: char) -> Self {
+        self.key = Some(key);
+        self
     }
 }
 
 impl Render for LinkButton<'_> {
     fn render(&self) -> Markup {
-        html! { a class=(self.look.classes()) href=(self.href) { (self.look.label) } }
+        let target = self.opens_in.map(|id| format!("#{id}"));
+        html! {
+            a class=(self.look.classes()) href=(self.href)
+                hx-get=[target.as_ref().map(|_| self.href)] hx-target=[target]
+                aria-keyshortcuts=[self.key] {
+                (self.look.label)
+                @if let Some(about) = self.about { span.fr-sr-only { " " (about) } }
+                @if let Some(key) = self.key { kbd.app-key aria-hidden="true" { (key) } }
+            }
+        }
     }
 }
 
@@ -174,6 +212,9 @@ pub struct PostButton<'a> {
     action: &'a str,
     about: Option<&'a str>,
     key: Option<char>,
+    id: Option<&'a str>,
+    stays: bool,
+    includes: Option<&'a str>,
     fields: Markup,
 }
 
@@ -187,6 +228,9 @@ pub fn post_button<'a>(label: &'a str, action: &'a str) -> PostButton<'a> {
         action,
         about: None,
         key: None,
+        id: None,
+        stays: false,
+        includes: None,
         fields: html! {},
     }
 }
@@ -212,14 +256,37 @@ impl<'a> PostButton<'a> {
         self.key = Some(key);
         self
     }
+
+    /// The identifier by which the button keeps the focus when it is drawn again.
+    #[must_use]
+    pub const fn id(mut self, id: &'a str) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// With the script, whoever presses stays on the page: the answer names what it replaces.
+    #[must_use]
+    pub const fn stays(mut self, stays: bool) -> Self {
+        self.stays = stays;
+        self
+    }
+
+    /// With the script, the field of this identifier goes with it wherever it stands.
+    #[must_use]
+    pub const fn includes(mut self, id: &'a str) -> Self {
+        self.includes = Some(id);
+        self
+    }
 }
 
 impl Render for PostButton<'_> {
     fn render(&self) -> Markup {
         html! {
-            form.app-act method="post" action=(self.action) {
+            form.app-act method="post" action=(self.action)
+                hx-post=[self.stays.then_some(self.action)] hx-swap=[self.stays.then_some("none")]
+                hx-sync=[self.stays.then_some("this:drop")] hx-include=[self.includes.map(|id| format!("#{id}"))] {
                 (self.fields)
-                button class=(self.look.classes()) type="submit" aria-keyshortcuts=[self.key] {
+                button class=(self.look.classes()) type="submit" id=[self.id] aria-keyshortcuts=[self.key] {
                     (self.look.label)
                     @if let Some(about) = self.about { span.fr-sr-only { " " (about) } }
                     @if let Some(key) = self.key { kbd.app-key aria-hidden="true" { (key) } }

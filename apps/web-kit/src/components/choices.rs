@@ -10,6 +10,7 @@ pub struct Choice {
     value: String,
     label: String,
     hint: Option<String>,
+    closed: bool,
 }
 
 impl Choice {
@@ -20,7 +21,15 @@ impl Choice {
             value: value.into(),
             label: label.into(),
             hint: None,
+            closed: false,
         }
+    }
+
+    /// Shown, but not to be chosen today; the hint says why (not shown in a [`select`]).
+    #[must_use]
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
     }
 
     /// Explains the choice (not shown in a [`select`]).
@@ -218,7 +227,7 @@ impl Render for Choices<'_> {
                     div.fr-fieldset__element.fr-fieldset__element--inline[self.inline] {
                         div class=(group) {
                             input type=(kind) id=(choice_id) name=(id) value=(choice.value) autocomplete="off"
-                                checked[self.chosen.contains(&choice.value.as_str())];
+                                disabled[choice.closed] checked[self.chosen.contains(&choice.value.as_str())];
                             label.fr-label for=(choice_id) {
                                 (label_text(&choice.label, false, choice.hint.as_deref()))
                             }

@@ -58,6 +58,7 @@ pub struct Table {
     caption_shown: bool,
     columns: Vec<Column>,
     rows: Vec<Vec<Markup>>,
+    ids: Vec<String>,
 }
 
 /// A table. Each row has one cell per column; the first names the row.
@@ -68,6 +69,7 @@ pub fn table(caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<Mar
         caption_shown: true,
         columns,
         rows,
+        ids: Vec::new(),
     }
 }
 
@@ -77,6 +79,26 @@ impl Table {
     pub fn caption_hidden(mut self) -> Self {
         self.caption_shown = false;
         self
+    }
+
+    /// The identifier of each line, so that an address leads to it.
+    #[must_use]
+    pub fn ids(mut self, ids: Vec<String>) -> Self {
+        self.ids = ids;
+        self
+    }
+
+    /// One line alone, to be put in place of what it was.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Markup {
+        let cells = self.columns.iter().zip(self.rows.get(index).into_iter().flatten());
+        html! {
+            tr role="row" id=[self.ids.get(index)] {
+                @for (place, (column, cell)) in cells.enumerate() {
+                    (body_cell(column, cell, place == 0))
+                }
+            }
+        }
     }
 }
 
@@ -93,13 +115,7 @@ impl Render for Table {
                         }
                     }
                     tbody role="rowgroup" {
-                        @for row in &self.rows {
-                            tr role="row" {
-                                @for (index, (column, cell)) in self.columns.iter().zip(row).enumerate() {
-                                    (body_cell(column, cell, index == 0))
-                                }
-                            }
-                        }
+                        @for index in 0..self.rows.len() { (self.row(index)) }
                     }
                 }
             }

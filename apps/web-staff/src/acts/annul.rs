@@ -11,17 +11,18 @@ use kernel::{DossierId, FactId, Note};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Flash, Form, PageError, PathIds, Query,
+    Field, Flash, Form, Fragment, PageError, PathIds, Query,
     components::{
-        Choice, button, buttons, details, error_summary, link_button, radio_group, textarea,
+        Choice, Level, button, buttons, details, error_summary, link_button, notice, radio_group,
+        textarea,
     },
     fr,
 };
 
-use super::{Origin, carry_out, done, said_no};
+use super::{Act, Origin, line_of, said_no};
 use crate::{
     Staff,
-    dossier::{Sheet, Tab, draw_overview},
+    dossier::{Sheet, Tab, draw_overview, panel},
     session::StaffSession,
     urls, words,
 };
@@ -41,9 +42,12 @@ const MOTIVES: [AnnulmentMotive; 3] = [
 /// One press.
 #[derive(Debug, Default, Deserialize)]
 pub struct Press {
+    /// What the same press recorded beside the first entry.
+    #[serde(default)]
+    avec: Vec<String>,
     #[serde(default)]
     cle: Field,
-    /// The tab to lead back to.
+    /// The page to lead back to.
     #[serde(default)]
     vers: Field,
 }
@@ -57,25 +61,56 @@ pub struct Annulment {
     raison: Field,
     #[serde(default)]
     cle: Field,
-    /// The tab to lead back to.
+    /// The page to lead back to.
     #[serde(default)]
     vers: Field,
 }
 
-/// Takes back what one has just entered.
+/// Takes back what one has just entered: all that one press recorded.
 pub async fn undo(
     State(staff): State<Staff>,
     session: StaffSession,
-    PathIds(id, target): PathIds<DossierId, FactId>,
+    PathIds(dossier, target): PathIds<DossierId, FactId>,
+    fragment: Fragment,
     Form(press): Form<Press>,
 ) -> Result<Response, PageError> {
-    let command = Command::Undo { target };
-    let Err(refused) = carry_out(&staff, &session, id, &press.cle, command).await? else {
-        return Ok(done(id, &press.vers, UNDONE));
+    let mut targets = vec![target];
+    targets.extend(press.avec.iter().filter_map(|id| id.parse::<FactId>().ok()));
+    let undone = targets
+        .iter()
+        .map(|target| Command::Undo { target: *target });
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment,
     };
-    let sheet = Sheet::open(staff, session, id).await?;
-    let page = draw_overview(&sheet, &Flash::default(), &said_no(Some(&refused)));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let outcome = act.carry_out(&press.cle, undone.collect()).await?;
+    if outcome.is_ok() && !act.fragment.is_wanted() {
+        return Ok(act.back(&press.vers, UNDONE));
+    }
+    let (sheet, fragment) = act.sheet(&press.vers).await?;
+    Ok(match outcome {
+        Ok(_) => panel::after(&sheet, &taken_back(&sheet, &targets)).into_response(),
+        Err(refused) => {
+            let why = said_no(Some(&refused));
+            let page = if fragment.is_wanted() {
+                panel::after(&sheet, &why)
+            } else {
+                draw_overview(&sheet.on(Tab::Overview), &Flash::default(), &why)
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+    })
+}
+
+fn taken_back(sheet: &Sheet, targets: &[FactId]) -> Markup {
+    let lines: Vec<String> = targets
+        .iter()
+        .filter_map(|id| line_of(sheet, *id))
+        .collect();
+    let said = format!("Annulé : {}.", fr::list(&lines));
+    notice(Level::Success, &said)
 }
 
 /// The form.
@@ -94,7 +129,7 @@ pub async fn page(
 pub async fn submit(
     State(staff): State<Staff>,
     session: StaffSession,
-    PathIds(id, target): PathIds<DossierId, FactId>,
+    PathIds(dossier, target): PathIds<DossierId, FactId>,
     Form(mut form): Form<Annulment>,
 ) -> Result<Response, PageError> {
     let motive = form.motif.parse_with(
@@ -104,6 +139,12 @@ pub async fn submit(
     let reason = form
         .raison
         .parse::<Note>("Expliquez pourquoi, en 1 000 caractères au plus.");
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment: Fragment::default(),
+    };
     let refused = match motive.zip(reason) {
         Some((motive, reason)) => {
             let command = Command::AnnulEntry {
@@ -111,16 +152,14 @@ pub async fn submit(
                 motive,
                 reason,
             };
-            match carry_out(&staff, &session, id, &form.cle, command).await? {
-                Ok(()) => return Ok(done(id, &form.vers, ANNULLED)),
+            match act.carry_out(&form.cle, vec![command]).await? {
+                Ok(_) => return Ok(act.back(&form.vers, ANNULLED)),
                 Err(refused) => Some(refused),
             }
         }
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id)
-        .await?
-        .on(Tab::named(form.vers.text()));
+    let (sheet, _) = act.sheet(&form.vers).await?;
     let recorded = found(&sheet, target)?;
     let page = draw(&sheet, recorded, &form, refused.as_ref());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -157,7 +196,7 @@ fn draw(sheet: &Sheet, recorded: &Recorded, form: &Annulment, refused: Option<&R
             (sheet.seal_with(&form.cle))
             (radio_group("motif", "Motif", &form.motif, motives))
             (textarea("raison", "Explication", &form.raison, 1000).hint("La personne peut lire ce que vous écrivez."))
-            (buttons(&[&button("Annuler l’enregistrement"), &link_button("Revenir au dossier", &back).secondary()]))
+            (buttons(&[&button("Annuler l’enregistrement"), &link_button(sheet.back_label(), &back).secondary()]))
         }
     };
     sheet.form_page("Annuler un enregistrement", in_error, &content)

@@ -1,25 +1,18 @@
 //! The person came, called or wrote.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use domiciliation::{Command, Refused, fact::ContactKind};
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Form, PageError, PathId, Query,
-    components::{Choice, button, buttons, error_summary, link_button, radio_group},
+    Field, Form, Fragment, PageError, PathId, Query,
+    components::{Choice, date_field, error_summary, radio_group},
+    fr,
 };
 
-use super::{NO_DATE, Origin, carry_out, day_field, done, said_no};
-use crate::{
-    Staff,
-    dossier::{Sheet, Tab},
-    session::StaffSession,
-};
+use super::{Act, Detailed, NO_DATE, Origin, detailed_form, said_no, wrong};
+use crate::{Staff, dossier::Sheet, request::forms::refuse_at, session::StaffSession};
 
 /// What confirms a visit.
 pub const VISIT: &str = "passage-note";
@@ -45,7 +38,7 @@ pub struct Contact {
     jour: Field,
     #[serde(default)]
     cle: Field,
-    /// The tab to lead back to.
+    /// The page to lead back to.
     #[serde(default)]
     vers: Field,
 }
@@ -56,70 +49,85 @@ pub async fn page(
     session: StaffSession,
     PathId(id): PathId<DossierId>,
     Query(origin): Query<Origin>,
+    fragment: Fragment,
 ) -> Result<Markup, PageError> {
     let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let form = Contact {
         moyen: Field::new(ContactKind::Visit.code()),
         ..Contact::default()
     };
-    Ok(draw(&sheet, &form, None))
+    Ok(draw(&sheet, &fragment, &form, None).drawn(&sheet, &fragment))
 }
 
 /// Records a visit, or whatever the detailed form chose.
 pub async fn visit(
-    staff: State<Staff>,
+    State(staff): State<Staff>,
     session: StaffSession,
-    id: PathId<DossierId>,
-    form: Form<Contact>,
+    PathId(dossier): PathId<DossierId>,
+    fragment: Fragment,
+    Form(form): Form<Contact>,
 ) -> Result<Response, PageError> {
-    record(ContactKind::Visit, staff, session, id, form).await
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment,
+    };
+    record(ContactKind::Visit, act, form).await
 }
 
 /// Records a call.
 pub async fn call(
-    staff: State<Staff>,
+    State(staff): State<Staff>,
     session: StaffSession,
-    id: PathId<DossierId>,
-    form: Form<Contact>,
+    PathId(dossier): PathId<DossierId>,
+    fragment: Fragment,
+    Form(form): Form<Contact>,
 ) -> Result<Response, PageError> {
-    record(ContactKind::PhoneCall, staff, session, id, form).await
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment,
+    };
+    record(ContactKind::PhoneCall, act, form).await
 }
 
 /// Records a message of the person.
 pub async fn message(
-    staff: State<Staff>,
-    session: StaffSession,
-    id: PathId<DossierId>,
-    form: Form<Contact>,
-) -> Result<Response, PageError> {
-    record(ContactKind::WrittenMessage, staff, session, id, form).await
-}
-
-async fn record(
-    default: ContactKind,
     State(staff): State<Staff>,
     session: StaffSession,
-    PathId(id): PathId<DossierId>,
-    Form(mut form): Form<Contact>,
+    PathId(dossier): PathId<DossierId>,
+    fragment: Fragment,
+    Form(form): Form<Contact>,
 ) -> Result<Response, PageError> {
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment,
+    };
+    record(ContactKind::WrittenMessage, act, form).await
+}
+
+async fn record(default: ContactKind, act: Act, mut form: Contact) -> Result<Response, PageError> {
     if form.moyen.is_blank() {
         form.moyen = Field::new(default.code());
     }
-    let refused = match form.read(session.today) {
-        Some((kind, on)) => {
-            let command = Command::RecordContact { on, kind };
-            match carry_out(&staff, &session, id, &form.cle, command).await? {
-                Ok(()) => return Ok(done(id, &form.vers, confirmed(kind))),
-                Err(refused) => Some(refused),
+    let mut refused = None;
+    if let Some((kind, on)) = form.read(act.session.today) {
+        let command = Command::RecordContact { on, kind };
+        match act.carry_out(&form.cle, vec![command]).await? {
+            Ok(facts) => return act.done(&form.vers, confirmed(kind), &facts).await,
+            Err(no @ (Refused::InTheFuture | Refused::TooFarBack { .. })) => {
+                refuse_at(&mut form.jour, &no);
             }
+            Err(no) => refused = Some(no),
         }
-        None => None,
-    };
-    let sheet = Sheet::open(staff, session, id)
-        .await?
-        .on(Tab::named(form.vers.text()));
-    let page = draw(&sheet, &form, refused.as_ref());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    }
+    let (sheet, fragment) = act.sheet(&form.vers).await?;
+    let why = wrong(refused.as_ref(), &form.fields());
+    Ok(draw(&sheet, &fragment, &form, refused.as_ref()).refused(&sheet, &fragment, &why))
 }
 
 const fn confirmed(kind: ContactKind) -> &'static str {
@@ -131,6 +139,10 @@ const fn confirmed(kind: ContactKind) -> &'static str {
 }
 
 impl Contact {
+    const fn fields(&self) -> [(&'static str, &Field); 2] {
+        [("moyen", &self.moyen), ("jour", &self.jour)]
+    }
+
     fn read(&mut self, today: chrono::NaiveDate) -> Option<(ContactKind, chrono::NaiveDate)> {
         let witnessed = |code: &str| WITNESSED.into_iter().find(|kind| kind.code() == code);
         let kind = self.moyen.parse_with(
@@ -142,27 +154,28 @@ impl Contact {
     }
 }
 
-fn draw(sheet: &Sheet, form: &Contact, refused: Option<&Refused>) -> Markup {
-    let fields = [("moyen", &form.moyen), ("jour", &form.jour)];
-    let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = sheet.back();
+fn draw(sheet: &Sheet, fragment: &Fragment, form: &Contact, refused: Option<&Refused>) -> Detailed {
+    let fields = form.fields();
     let kinds = WITNESSED
         .into_iter()
         .map(|kind| Choice::new(kind.code(), kind.label()))
         .collect();
-    let content = html! {
-        (said_no(refused))
-        (error_summary(None, &fields))
-        form.app-form method="post" action=(sheet.url("passage")) novalidate {
-            (sheet.seal_with(&form.cle))
-            (radio_group("moyen", "Comment la personne s’est-elle manifestée ?", &form.moyen, kinds))
-            (day_field(&form.jour))
-            (buttons(&[&button("Enregistrer"), &link_button("Revenir au dossier", &back).secondary()]))
-        }
+    let earliest = sheet.dossier.earliest_contact(sheet.today());
+    let hint = format!(
+        "Laissez vide pour aujourd’hui. Sinon le jour où cela a eu lieu, au plus tôt le {}.",
+        fr::short_date(earliest)
+    );
+    let typed = html! {
+        (radio_group("moyen", "Comment la personne s’est-elle manifestée ?", &form.moyen, kinds))
+        (date_field("jour", "Jour", &form.jour).hint(&hint).optional())
     };
-    sheet.form_page(
-        "Noter un passage, un appel ou un message",
-        in_error,
-        &content,
-    )
+    Detailed {
+        title: "Noter un passage, un appel ou un message",
+        in_error: refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some()),
+        content: html! {
+            (said_no(refused))
+            (error_summary(None, &fields))
+            (detailed_form(sheet, fragment, "passage", &form.cle, &typed, "Enregistrer"))
+        },
+    }
 }

@@ -1,27 +1,27 @@
 //! Mail that leaves: handed over, forwarded, returned; in part or all of it.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use domiciliation::{
     Command, Refused,
     mail::{Delivery, MailKind},
+    procuration::{ProcurationState, StandingProcuration},
 };
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Field, Form, PageError, PathId, Query,
-    components::{Choice, button, buttons, error_summary, link_button, radio_group},
+    Field, Form, Fragment, PageError, PathId, Query,
+    components::{Choice, error_summary, link_button, radio_group},
     fr,
 };
 
-use super::{Counts, NO_DATE, Origin, carry_out, day_field, done, quantity_field, said_no};
+use super::{
+    Act, Counts, Detailed, NO_DATE, Origin, day_field, detailed_form, quantity_field, said_no,
+    wrong,
+};
 use crate::{
     Staff,
-    dossier::{Sheet, Tab, waiting_list},
+    dossier::{Sheet, waiting_list},
     session::StaffSession,
     words,
 };
@@ -56,7 +56,7 @@ pub struct Departure {
     jour: Field,
     #[serde(default)]
     cle: Field,
-    /// The tab to lead back to.
+    /// The page to lead back to.
     #[serde(default)]
     vers: Field,
 }
@@ -67,6 +67,7 @@ pub async fn page(
     session: StaffSession,
     PathId(id): PathId<DossierId>,
     Query(origin): Query<Origin>,
+    fragment: Fragment,
 ) -> Result<Markup, PageError> {
     let sheet = Sheet::open(staff, session, id).await?.on(origin.tab());
     let all = |kind| match sheet.dossier.waiting_count(kind) {
@@ -81,28 +82,34 @@ pub async fn page(
         a: Field::new(if holder { HOLDER } else { "" }),
         ..Departure::default()
     };
-    Ok(draw(&sheet, &form, None))
+    Ok(draw(&sheet, &fragment, &form, None).drawn(&sheet, &fragment))
 }
 
 /// Records what left.
 pub async fn submit(
     State(staff): State<Staff>,
     session: StaffSession,
-    PathId(id): PathId<DossierId>,
+    PathId(dossier): PathId<DossierId>,
+    fragment: Fragment,
     Form(mut form): Form<Departure>,
 ) -> Result<Response, PageError> {
-    let refused = match form.command(session.today) {
-        Some((command, code)) => match carry_out(&staff, &session, id, &form.cle, command).await? {
-            Ok(()) => return Ok(done(id, &form.vers, code)),
+    let today = session.today;
+    let act = Act {
+        staff,
+        session,
+        dossier,
+        fragment,
+    };
+    let refused = match form.command(today) {
+        Some((command, code)) => match act.carry_out(&form.cle, vec![command]).await? {
+            Ok(facts) => return act.done(&form.vers, code, &facts).await,
             Err(refused) => Some(refused),
         },
         None => None,
     };
-    let sheet = Sheet::open(staff, session, id)
-        .await?
-        .on(Tab::named(form.vers.text()));
-    let page = draw(&sheet, &form, refused.as_ref());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let (sheet, fragment) = act.sheet(&form.vers).await?;
+    let why = wrong(refused.as_ref(), &form.fields());
+    Ok(draw(&sheet, &fragment, &form, refused.as_ref()).refused(&sheet, &fragment, &why))
 }
 
 /// To whom, from the value of the choice.
@@ -125,6 +132,16 @@ const fn confirmed(delivery: Delivery) -> &'static str {
 }
 
 impl Departure {
+    const fn fields(&self) -> [(&'static str, &Field); 5] {
+        [
+            ("courriers", &self.courriers),
+            ("colis", &self.colis),
+            ("avis", &self.avis),
+            ("a", &self.a),
+            ("jour", &self.jour),
+        ]
+    }
+
     fn command(&mut self, today: chrono::NaiveDate) -> Option<(Command, &'static str)> {
         let items = Counts {
             letters: &mut self.courriers,
@@ -146,10 +163,11 @@ impl Departure {
     }
 }
 
-/// Who may take the mail today.
+/// Who may take the mail today; a power that is over is shown with its last day, so that
+/// nobody looks for it.
 fn recipients(sheet: &Sheet) -> Vec<Choice> {
-    let mut found = Vec::new();
     let today = sheet.today();
+    let mut found = Vec::new();
     if sheet.dossier.deceased_on().is_some() {
         found.push(
             Choice::new(FORWARD, "Réexpédié au notaire")
@@ -160,42 +178,50 @@ fn recipients(sheet: &Sheet) -> Vec<Choice> {
             Choice::new(HOLDER, sheet.person())
                 .hint("En main propre : son passage est enregistré."),
         );
-        for standing in sheet.dossier.procurations() {
-            if standing.is_valid_on(today) {
-                let proxy = standing.procuration();
-                found.push(
-                    Choice::new(
-                        format!("{PROXY}{}", standing.fact()),
-                        format!("{}, par procuration", words::proxy(proxy)),
-                    )
-                    .hint(format!(
-                        "Jusqu’au {}. Ce n’est pas un passage de la personne.",
-                        fr::day_month_year(proxy.period.end())
-                    )),
-                );
-            }
-        }
+        let proxies = sheet.dossier.procurations().iter();
+        found.extend(proxies.filter_map(|standing| by_proxy(standing, today)));
         if let Some(transfer) = sheet.dossier.transfer_on(today) {
-            found.push(Choice::new(
-                FORWARD,
-                format!("Réexpédié à {}", transfer.name),
-            ));
+            let address = words::clipped(transfer.address.as_str(), 200);
+            found.push(
+                Choice::new(FORWARD, format!("Réexpédié à {}", transfer.name)).hint(format!(
+                    "{address}. Jusqu’au {}. Ce n’est pas un passage de la personne.",
+                    fr::day_month_year(transfer.period.end())
+                )),
+            );
         }
     }
     found.push(Choice::new(RETURN, "Retourné à La Poste ou à l’expéditeur"));
     found
 }
 
-fn draw(sheet: &Sheet, form: &Departure, refused: Option<&Refused>) -> Markup {
-    let fields = [
-        ("courriers", &form.courriers),
-        ("colis", &form.colis),
-        ("avis", &form.avis),
-        ("a", &form.a),
-        ("jour", &form.jour),
-    ];
+fn by_proxy(standing: &StandingProcuration, today: chrono::NaiveDate) -> Option<Choice> {
+    let proxy = standing.procuration();
+    let choice = Choice::new(
+        format!("{PROXY}{}", standing.fact()),
+        format!("{}, par procuration", words::proxy(proxy)),
+    );
+    let end = fr::day_month_year(proxy.period.end());
+    match standing.state(today) {
+        ProcurationState::Valid => Some(choice.hint(format!(
+            "Jusqu’au {end}. Ce n’est pas un passage de la personne."
+        ))),
+        ProcurationState::Expired => Some(
+            choice
+                .closed()
+                .hint(format!("Procuration expirée depuis le {end}.")),
+        ),
+        ProcurationState::ToCome | ProcurationState::Withdrawn { .. } => None,
+    }
+}
+
+fn draw(
+    sheet: &Sheet,
+    fragment: &Fragment,
+    form: &Departure,
+    refused: Option<&Refused>,
+) -> Detailed {
+    let fields = form.fields();
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
-    let back = sheet.back();
     let kinds = [
         (MailKind::Letter, fields[0], "Courriers"),
         (MailKind::Parcel, fields[1], "Colis"),
@@ -206,30 +232,36 @@ fn draw(sheet: &Sheet, form: &Departure, refused: Option<&Refused>) -> Markup {
         let count = sheet.dossier.waiting_count(kind);
         format!("{} en attente.", words::quantity(kind, count))
     };
+    let typed = html! {
+        @for (kind, (id, field), label) in kinds {
+            // A kind of which nothing waits is not asked about, unless it was typed.
+            @if sheet.dossier.waiting_count(kind) > 0 || !field.is_blank() {
+                (quantity_field(id, label, field, &waits(kind)))
+            }
+        }
+        (radio_group("a", "À qui ?", &form.a, recipients(sheet)))
+        (day_field(&form.jour))
+    };
     let content = html! {
         (said_no(refused))
         (error_summary(None, &fields))
-        section {
-            h2 { "En attente" }
-            @if nothing { p { "Aucun courrier n’attend cette personne." } }
-            (waiting_list(sheet))
+        // Opened beside what waits, the form need not say it again.
+        @if !fragment.is_wanted() {
+            section {
+                h2 { "En attente" }
+                @if nothing { p { "Aucun courrier n’attend cette personne." } }
+                (waiting_list(sheet))
+            }
         }
         @if nothing {
-            p { (link_button("Revenir au dossier", &back)) }
+            p { (link_button(sheet.back_label(), &sheet.back())) }
         } @else {
-        form.app-form method="post" action=(sheet.url("remise")) novalidate {
-            (sheet.seal_with(&form.cle))
-            @for (kind, (id, field), label) in kinds {
-                // A kind of which nothing waits is not asked about, unless it was typed.
-                @if sheet.dossier.waiting_count(kind) > 0 || !field.is_blank() {
-                    (quantity_field(id, label, field, &waits(kind)))
-                }
-            }
-            (radio_group("a", "À qui ?", &form.a, recipients(sheet)))
-            (day_field(&form.jour))
-            (buttons(&[&button("Enregistrer la remise"), &link_button("Revenir au dossier", &back).secondary()]))
-        }
+            (detailed_form(sheet, fragment, "remise", &form.cle, &typed, "Enregistrer la remise"))
         }
     };
-    sheet.form_page("Remettre le courrier", in_error, &content)
+    Detailed {
+        title: "Remettre le courrier",
+        in_error,
+        content,
+    }
 }

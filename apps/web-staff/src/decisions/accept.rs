@@ -23,6 +23,7 @@ use web_kit::{
 use super::case::{Case, alone, days, effects, optional_text, problems, rejected, why};
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -45,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct AcceptForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     decision: Field,
     #[serde(default)]
@@ -88,8 +89,8 @@ async fn submit(
             Ok(case.done(DONE))
         }
         Err(refused) => {
-            let elsewhere = (!form.blame(&refused)).then_some(&refused);
-            Ok(rejected(view(&case, &form, elsewhere)))
+            let elsewhere = refused.filter(|refused| !form.blame(refused));
+            Ok(case.rejected(view(&case, &form, elsewhere.as_ref())))
         }
     }
 }

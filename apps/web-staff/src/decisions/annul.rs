@@ -22,6 +22,7 @@ use web_kit::{
 use super::case::{Case, days, decision_line, effects, placeholder, problems, rejected, text};
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -44,7 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct AnnulForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     motif: Field,
     #[serde(default)]
@@ -94,7 +95,7 @@ async fn submit(
     };
     match case.carry_out(&form.cle, form.version, command).await? {
         Ok(()) => Ok(case.done(DONE)),
-        Err(refused) => Ok(rejected(view(&case, decision, &form, Some(&refused)))),
+        Err(refused) => Ok(case.rejected(view(&case, decision, &form, refused.as_ref()))),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A dossier on which somebody is about to act, and what all pages of acts share.
 
-use application::{actor::Surroundings, desk::Order};
+use std::sync::OnceLock;
+
+use application::{UseCaseError, actor::Surroundings, desk::Order};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -23,6 +25,8 @@ use web_kit::{
 use crate::{
     Staff,
     dossier::key_of,
+    live::{self, Seen},
+    request::forms::conflict::{Conflict, conflict_alert, status_of},
     session::{Here, StaffSession, unless_refused},
     urls, words,
 };
@@ -32,9 +36,11 @@ pub(super) struct Case {
     pub(super) staff: Staff,
     pub(super) session: StaffSession,
     pub(super) dossier: Dossier,
-    /// The version that the page shows.
-    pub(super) version: i64,
+    /// What the page shows of it.
+    pub(super) version: Seen,
     pub(super) around: Surroundings,
+    /// What others did since the form that came back was shown, so that nothing was carried out.
+    changed: OnceLock<Conflict>,
 }
 
 impl Case {
@@ -54,9 +60,10 @@ impl Case {
         Ok(Self {
             staff,
             session,
+            version: Seen::of(&found.value, found.version),
             dossier: found.value,
-            version: found.version,
             around,
+            changed: OnceLock::new(),
         })
     }
 
@@ -114,24 +121,48 @@ impl Case {
         notice(level, &words::cited(&sentence, article))
     }
 
-    /// Sends the command once, however often the button is pressed.
+    /// Sends the command once, however often the button is pressed. Nothing is carried out
+    /// when a rule says no, nor when the dossier changed since it was shown: the page then
+    /// says so by itself, and is computed anew.
     ///
     /// # Errors
-    /// The page of whatever is not a refusal; the dossier may have changed since it was shown.
+    /// The page of whatever else went wrong.
     pub(super) async fn carry_out(
         &self,
         key: &Field,
-        seen: i64,
+        seen: Seen,
         command: Command,
-    ) -> Result<Result<(), Refused>, PageError> {
+    ) -> Result<Result<(), Option<Refused>>, PageError> {
         let order = Order {
             dossier: self.dossier.id(),
-            seen: Some(seen),
+            seen: Some(seen.version()),
             key: self.key(key),
             command,
         };
         let outcome = self.staff.desk.carry_out(&self.session.actor, order).await;
-        Ok(unless_refused(outcome, &self.home())?.map(|_| ()))
+        self.unless_stopped(outcome.map(|_| ()), seen)
+    }
+
+    /// What came of an act on the dossier as it was `seen`.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub(super) fn unless_stopped(
+        &self,
+        outcome: Result<(), UseCaseError<Refused>>,
+        seen: Seen,
+    ) -> Result<Result<(), Option<Refused>>, PageError> {
+        if matches!(outcome, Err(UseCaseError::Conflict)) {
+            let acts = live::acts(seen.since(&self.dossier), &self.dossier, &self.session);
+            let _ = self.changed.set(Conflict::over(acts, &self.home()));
+            return Ok(Err(None));
+        }
+        Ok(unless_refused(outcome, &self.home())?.map_err(Some))
+    }
+
+    /// A form that comes back, nothing having been carried out.
+    pub(super) fn rejected(&self, page: Markup) -> Response {
+        (status_of(self.changed.get()), page).into_response()
     }
 
     /// A second order, which the act does not depend on.
@@ -153,8 +184,10 @@ impl Case {
         key_of(&self.staff, sent)
     }
 
-    /// What makes a form a single act on the dossier as it was shown.
-    pub(super) fn seal(&self, key: &Field, seen: i64) -> Markup {
+    /// What makes a form a single act on the dossier as it was shown; as it is now, once the
+    /// page says what changed.
+    pub(super) fn seal(&self, key: &Field, seen: Seen) -> Markup {
+        let seen = self.changed.get().map_or(seen, |_| self.version);
         html! {
             (idempotency_key(self.key(key)))
             (hidden("version", &seen.to_string()))
@@ -184,6 +217,7 @@ impl Case {
             .message(done)
             .content(html! {
                 h1 { (title) (fr::NBSP) ": " (self.person()) }
+                (conflict_alert(self.changed.get()))
                 p.app-lead { (words::standing_sentence(&self.dossier, &self.around)) }
                 div.app-form { (content) }
             })

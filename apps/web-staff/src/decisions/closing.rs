@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -40,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct ClosingForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
 }
 
 async fn page(
@@ -68,7 +69,7 @@ async fn submit(
         .await?;
     match sent {
         Ok(()) => Ok(case.done(DONE)),
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused)))),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref()))),
     }
 }
 

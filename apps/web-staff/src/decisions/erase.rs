@@ -19,6 +19,7 @@ use super::case::{Case, effects, problems, rejected};
 use crate::{
     Staff,
     dossier::key_of,
+    live::Seen,
     route::{Needs, Route},
     session::{StaffSession, unless_refused},
     urls,
@@ -30,7 +31,7 @@ const TITLE: &str = "Effacer le dossier";
 pub(super) const DONE: &str = "dossier-efface";
 
 /// The mistakes for which a dossier is erased by hand.
-const GROUNDS: [ErasureGround; 3] = [
+pub const GROUNDS: [ErasureGround; 3] = [
     ErasureGround::EntryError,
     ErasureGround::Double,
     ErasureGround::Trial,
@@ -46,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Default, Deserialize)]
 struct EraseForm {
-    version: i64,
+    version: Seen,
     #[serde(default)]
     motif: Field,
     #[serde(default)]
@@ -84,7 +85,9 @@ async fn submit(
     let case = match (Case::open(staff, session, id).await, ground) {
         // The first of two presses has erased it: its key says so, and nothing else does.
         (Err(PageError::NotFound), Some(ground)) => {
-            let erased = desk.erase(&actor, id, form.version, key, ground).await;
+            let erased = desk
+                .erase(&actor, id, form.version.version(), key, ground)
+                .await;
             return unless_refused(erased, urls::LIST)?
                 .map(|_| done())
                 .map_err(|_| PageError::NotFound);
@@ -99,10 +102,12 @@ async fn submit(
     let (Some(ground), Some(_)) = (ground, confirmed) else {
         return Ok(rejected(view(&case, &form, None)));
     };
-    let erased = desk.erase(&actor, id, form.version, key, ground).await;
-    match unless_refused(erased, &case.home())? {
-        Ok(_) => Ok(done()),
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused)))),
+    let erased = desk
+        .erase(&actor, id, form.version.version(), key, ground)
+        .await;
+    match case.unless_stopped(erased.map(|_| ()), form.version)? {
+        Ok(()) => Ok(done()),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref()))),
     }
 }
 

@@ -17,6 +17,8 @@ mod refuse;
 
 use crate::route::Route;
 
+pub use erase::GROUNDS as ERASURE_GROUNDS;
+
 /// The routes of all acts with legal effect.
 pub fn routes() -> Vec<Route> {
     [

@@ -20,6 +20,7 @@ use web_kit::{
 use super::case::{Case, alone, decision_line, effects, problems, rejected};
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls, words,
@@ -50,7 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct NotifyForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     jour: Field,
     #[serde(default)]
@@ -96,7 +97,7 @@ async fn submit(
     };
     match case.carry_out(&form.cle, form.version, command).await? {
         Ok(()) => Ok(case.done(DONE)),
-        Err(refused) => Ok(rejected(view(&case, decision, &form, Some(&refused)))),
+        Err(refused) => Ok(case.rejected(view(&case, decision, &form, refused.as_ref()))),
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -39,7 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct PostponeForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     raison: Field,
 }
@@ -70,7 +71,7 @@ async fn submit(
     let command = Command::Postpone { reason };
     match case.carry_out(&form.cle, form.version, command).await? {
         Ok(()) => Ok(case.done(DONE)),
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused)))),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref()))),
     }
 }
 

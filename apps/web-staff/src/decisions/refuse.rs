@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     Staff,
+    live::Seen,
     route::{Needs, Route},
     session::{StaffSession, page_error},
     urls, words,
@@ -46,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct RefuseForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     motif: Field,
     #[serde(default)]
@@ -88,7 +89,7 @@ async fn submit(
     let command = Command::Refuse(refus);
     match case.carry_out(&form.cle, form.version, command).await? {
         Ok(()) => Ok(case.done(DONE)),
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused)))),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref()))),
     }
 }
 

@@ -6,7 +6,6 @@ mod parts;
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused};
@@ -22,7 +21,11 @@ use web_kit::{
 
 use crate::{
     Staff,
-    request::forms::{self, Opened, Ticket, colleagues, refused_alert},
+    request::forms::{
+        self, At, Opened, Ticket, colleagues,
+        conflict::{Conflict, Mirror, Mirrored, catch_up, conflict_alert, status_of},
+        refused_alert,
+    },
     route::{Needs, Route},
     session::{Here, StaffSession},
     urls,
@@ -58,15 +61,6 @@ pub fn message(code: &str) -> Option<&'static str> {
     notes::message(code).or_else(|| parts::message(code))
 }
 
-/// What a part reads and shows itself with.
-struct At<'a> {
-    staff: &'a Staff,
-    session: &'a StaffSession,
-    opened: &'a Opened,
-    /// The colleagues, where the part asks for them.
-    team: &'a [StaffMember],
-}
-
 /// A part of a dossier that one page corrects.
 trait Part: DeserializeOwned + Send + Sync + 'static {
     const ACTION: Action;
@@ -99,6 +93,9 @@ trait Part: DeserializeOwned + Send + Sync + 'static {
         None
     }
 
+    /// The fields, to be compared with what is stored.
+    fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>>;
+
     /// The fields with their names, for the summary of errors.
     fn all(&self) -> Vec<(String, &Field)>;
 
@@ -113,6 +110,23 @@ struct Submitted<P> {
     ticket: Ticket,
     #[serde(flatten)]
     part: P,
+}
+
+impl<P: Part> Mirror for Submitted<P> {
+    fn ticket(&mut self) -> &mut Ticket {
+        &mut self.ticket
+    }
+
+    fn filled(at: &At<'_>) -> Self {
+        Self {
+            ticket: at.opened.ticket(at.staff),
+            part: P::filled(at),
+        }
+    }
+
+    fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.part.mirrored(team)
+    }
 }
 
 async fn team<P: Part>(
@@ -139,11 +153,7 @@ async fn page<P: Part>(
         opened: &opened,
         team: &team,
     };
-    let form = Submitted {
-        ticket: opened.ticket(&staff),
-        part: P::filled(&at),
-    };
-    Ok(form.render(&at, None))
+    Ok(Submitted::<P>::filled(&at).render(&at, None, None))
 }
 
 async fn submit<P: Part>(
@@ -161,11 +171,16 @@ async fn submit<P: Part>(
         team: &team,
     };
     if form.part.grows() {
-        return Ok(form.render(&at, None).into_response());
+        return Ok(form.render(&at, None, None).into_response());
     }
+    let back = urls::under(id, P::PATH);
+    let conflict = catch_up(&mut form, &at, &back)?;
     let mut refused = None;
-    if let Some(command) = form.part.read(&at) {
-        let back = urls::under(id, P::PATH);
+    // Read in any case, so that all errors show at once.
+    let command = form.part.read(&at);
+    if conflict.is_none()
+        && let Some(command) = command
+    {
         match forms::save(
             &staff,
             &session,
@@ -183,15 +198,18 @@ async fn submit<P: Part>(
             Err(no) => refused = form.part.place(no),
         }
     }
-    Ok((
-        StatusCode::UNPROCESSABLE_ENTITY,
-        form.render(&at, refused.as_ref()),
-    )
-        .into_response())
+    let conflict = conflict.as_ref();
+    let page = form.render(&at, conflict, refused.as_ref());
+    Ok((status_of(conflict), page).into_response())
 }
 
 impl<P: Part> Submitted<P> {
-    fn render(&self, at: &At<'_>, refused: Option<&Refused>) -> Markup {
+    fn render(
+        &self,
+        at: &At<'_>,
+        conflict: Option<&Conflict>,
+        refused: Option<&Refused>,
+    ) -> Markup {
         let id = at.opened.dossier.id();
         let all = self.part.all();
         let fields: Vec<_> = all
@@ -205,6 +223,7 @@ impl<P: Part> Submitted<P> {
         let content = html! {
             form.app-form method="post" action=(urls::under(id, P::PATH)) novalidate {
                 (forms::people::enter_saves())
+                (conflict_alert(conflict))
                 (refused_alert(refused))
                 (error_summary(general, &fields))
                 (required_note())

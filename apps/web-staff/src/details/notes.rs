@@ -1,5 +1,7 @@
 //! Notes: what colleagues should know, one of them pinned, old ones put away.
 
+use std::cmp::Reverse;
+
 use application::desk::Order;
 use axum::{
     extract::State,
@@ -7,15 +9,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused, dossier::StandingNote};
-use kernel::{DossierId, FactId};
+use kernel::{DossierId, FactId, fold};
 use maud::{Markup, html};
 use serde::Deserialize;
 use structures::Action;
 use web_kit::{
-    Field, Flash, Form, PageError, PathId, PathIds,
+    Field, Flash, Form, PageError, PathId, PathIds, Query,
     components::{
         button, buttons, disclosure, empty_list, error_summary, idempotency_key, post_button,
-        textarea,
+        text_field, textarea,
     },
     fr,
 };
@@ -85,6 +87,24 @@ pub fn message(code: &str) -> Option<&'static str> {
     }
 }
 
+/// Words to find in the notes.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: Field,
+}
+
+/// What the page shows besides the notes themselves.
+#[derive(Default)]
+struct Shown<'a> {
+    /// The note that is being written.
+    field: Option<&'a Field>,
+    /// The words to find.
+    asked: Option<&'a Field>,
+    refused: Option<&'a Refused>,
+    message: Option<&'static str>,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Submitted {
@@ -97,18 +117,16 @@ async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
     PathId(id): PathId<DossierId>,
+    Query(asked): Query<Asked>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
     let opened = forms::open(&staff, &session, id).await?;
-    let message = flash.code().and_then(message);
-    Ok(render(
-        &staff,
-        &session,
-        &opened,
-        &Field::default(),
-        None,
-        message,
-    ))
+    let shown = Shown {
+        asked: Some(&asked.q),
+        message: flash.code().and_then(message),
+        ..Shown::default()
+    };
+    Ok(render(&staff, &session, &opened, &shown))
 }
 
 async fn add(
@@ -119,7 +137,11 @@ async fn add(
 ) -> Result<Response, PageError> {
     let Some(note) = text::required(&mut form.note, "Note") else {
         let opened = forms::open(&staff, &session, id).await?;
-        let page = render(&staff, &session, &opened, &form.note, None, None);
+        let shown = Shown {
+            field: Some(&form.note),
+            ..Shown::default()
+        };
+        let page = render(&staff, &session, &opened, &shown);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     act(
@@ -152,36 +174,37 @@ async fn act(
     let outcome = staff.desk.carry_out(&session.actor, order).await;
     if let Err(refused) = unless_refused(outcome, &back)? {
         let opened = forms::open(&staff, &session, id).await?;
-        let page = render(
-            &staff,
-            &session,
-            &opened,
-            &Field::default(),
-            Some(&refused),
-            None,
-        );
+        let shown = Shown {
+            refused: Some(&refused),
+            ..Shown::default()
+        };
+        let page = render(&staff, &session, &opened, &shown);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&Flash::on(&back, code)).into_response())
 }
 
-fn render(
-    staff: &Staff,
-    session: &StaffSession,
-    opened: &Opened,
-    field: &Field,
-    refused: Option<&Refused>,
-    message: Option<&'static str>,
-) -> Markup {
+fn render(staff: &Staff, session: &StaffSession, opened: &Opened, shown: &Shown<'_>) -> Markup {
     let id = opened.dossier.id();
+    let empty = Field::default();
+    let field = shown.field.unwrap_or(&empty);
+    let asked = shown.asked.unwrap_or(&empty);
+    let words = fold(asked.text());
     let (archived, mut notes): (Vec<&StandingNote>, Vec<&StandingNote>) = opened
         .dossier
         .notes()
         .iter()
+        .filter(|note| holds(note, &words))
         .partition(|note| note.is_archived());
-    notes.sort_by_key(|note| (!note.is_pinned(), std::cmp::Reverse(note.at())));
+    notes.sort_by_key(|note| (!note.is_pinned(), Reverse(note.at())));
+    let folded = format!("Notes archivées ({})", archived.len());
+    let found = fr::count(
+        u64::try_from(notes.len() + archived.len()).unwrap_or(u64::MAX),
+        "note trouvée",
+        "notes trouvées",
+    );
     let content = html! {
-        (refused_alert(refused))
+        (refused_alert(shown.refused))
         @if session.may(Action::AddNote) {
             form.app-form method="post" action=(urls::under(id, "notes")) novalidate {
                 (error_summary(None, &[("note", field)]))
@@ -191,22 +214,35 @@ fn render(
                 (buttons(&[&button("Ajouter la note")]))
             }
         }
-        @if notes.is_empty() { (empty_list("Aucune note dans ce dossier.", &html! {})) }
-        @else { ul.app-notes { @for note in notes { (line(staff, session, id, note)) } } }
+        @if !opened.dossier.notes().is_empty() { (search(id, asked)) }
+        @if !words.is_empty() {
+            p role="status" { (found) " avec ces mots. " a.fr-link href=(urls::under(id, "notes")) { "Voir toutes les notes" } }
+        }
+        @if !notes.is_empty() { ul.app-notes { @for note in notes { (line(staff, session, id, note)) } } }
+        @else if words.is_empty() { (empty_list("Aucune note dans ce dossier.", &html! {})) }
         @if !archived.is_empty() {
-            (disclosure("Notes archivées", false, &html! {
+            (disclosure(&folded, !words.is_empty(), &html! {
                 ul.app-notes { @for note in archived { (line(staff, session, id, note)) } }
             }))
         }
     };
-    framed(
-        session,
-        opened,
-        "Notes",
-        message,
-        field.error.is_some() || refused.is_some(),
-        &content,
-    )
+    let in_error = field.error.is_some() || shown.refused.is_some();
+    framed(session, opened, "Notes", shown.message, in_error, &content)
+}
+
+fn search(id: DossierId, asked: &Field) -> Markup {
+    html! {
+        form.app-filters method="get" action=(urls::under(id, "notes")) role="search" {
+            (text_field("q", "Chercher dans les notes", asked).max_length(100))
+            (button("Chercher").secondary())
+        }
+    }
+}
+
+/// Whether a note holds every word, accents and case left aside.
+fn holds(note: &StandingNote, words: &str) -> bool {
+    let text = fold(note.text().as_str());
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
 fn line(staff: &Staff, session: &StaffSession, id: DossierId, note: &StandingNote) -> Markup {

@@ -3,7 +3,7 @@
 use domiciliation::{Command, Refused, request::Demande};
 use maud::{Markup, html};
 use serde::Deserialize;
-use structures::Action;
+use structures::{Action, StaffMember};
 use web_kit::{
     Field,
     components::{Level, notice},
@@ -12,6 +12,7 @@ use web_kit::{
 
 use super::{At, Part};
 use crate::request::forms::{
+    conflict::Mirrored,
     coordinates::{CoordinatesForm, about_sms},
     filing::FilingForm,
     identity::IdentityForm,
@@ -71,6 +72,10 @@ impl Part for Identity {
         }
     }
 
+    fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.form.mirrored()
+    }
+
     fn all(&self) -> Vec<(String, &Field)> {
         named(self.form.all())
     }
@@ -118,6 +123,10 @@ impl Part for AyantsDroit {
         self.people.error()
     }
 
+    fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        vec![Mirrored::people("Ayants droit", &mut self.people)]
+    }
+
     fn all(&self) -> Vec<(String, &Field)> {
         self.people.all()
     }
@@ -153,6 +162,10 @@ impl Part for Coordinates {
         self.form
             .read(at.staff, at.session)
             .map(Command::RecordCoordinates)
+    }
+
+    fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.form.mirrored()
     }
 
     fn all(&self) -> Vec<(String, &Field)> {
@@ -192,6 +205,10 @@ impl Part for Filing {
             .map(Command::RecordFiling)
     }
 
+    fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.form.mirrored(team)
+    }
+
     fn all(&self) -> Vec<(String, &Field)> {
         named(self.form.all())
     }
@@ -227,6 +244,10 @@ impl Part for Interview {
         self.form
             .read()
             .map(|interview| Command::CorrectInterview(Box::new(interview)))
+    }
+
+    fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.form.mirrored()
     }
 
     fn all(&self) -> Vec<(String, &Field)> {

@@ -1,9 +1,18 @@
 //! What is to be done, gravest first, each with the act that settles it.
 
-use domiciliation::{Warning, request::Stage};
+use domiciliation::{
+    Command, Warning,
+    dossier::StandingNote,
+    mail::{MailKind, Quantity},
+    procuration::ProcurationState,
+    request::Stage,
+};
 use maud::{Markup, html};
 use structures::Action;
-use web_kit::components::{disclosure, notice};
+use web_kit::{
+    components::{Level, disclosure, notice},
+    fr,
+};
 
 use super::sheet::{Sheet, Tab};
 use crate::{urls, words};
@@ -11,44 +20,191 @@ use crate::{urls, words};
 /// How many alerts stand open; the rest is folded.
 const OPEN: usize = 3;
 
-/// The alerts of the day.
+/// The order in which alerts stand: what everybody wants said first, what can cost the
+/// person their address, what the desk must know of the mail, the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Pinned,
+    Address,
+    Mail,
+    Transfer,
+    Proxies,
+    Planned,
+    Rest,
+}
+
+impl Rank {
+    const fn of(warning: &Warning) -> Self {
+        match warning {
+            Warning::Deceased { .. }
+            | Warning::Radiable { .. }
+            | Warning::SilenceNearlyOver { .. }
+            | Warning::SilenceTwoMonths { .. }
+            | Warning::Lapsed { .. }
+            | Warning::RenewalAdvised { .. } => Self::Address,
+            Warning::MailAfterEnd
+            | Warning::MailKeptTooLong { .. }
+            | Warning::MailWaiting { .. }
+            | Warning::NoticeExpires { .. } => Self::Mail,
+            Warning::ObservationsOver { .. } | Warning::PlannedButSeen { .. } => Self::Planned,
+            Warning::AnswerLate { .. }
+            | Warning::AnswerSoon { .. }
+            | Warning::NotAcknowledged { .. }
+            | Warning::NotNotified { .. }
+            | Warning::AgrementEnds { .. }
+            | Warning::AppointmentPassed { .. }
+            | Warning::NoStatutoryGround { .. }
+            | Warning::FragileGround { .. }
+            | Warning::ShorterTerm { .. }
+            | Warning::PastWithdrawal { .. }
+            | Warning::NotifiedAtElectedAddress
+            | Warning::AlreadyDomiciled
+            | Warning::AsylumSeekers
+            | Warning::MinorHolder
+            | Warning::AdultAyantDroit { .. } => Self::Rest,
+        }
+    }
+}
+
+/// The alerts of the day. The desk shows nothing where there is nothing to say.
 pub(super) fn alerts(sheet: &Sheet) -> Markup {
-    let warnings = sheet.dossier.warnings(&sheet.around.context());
-    let request = waiting_request(sheet).filter(|_| !warnings.iter().any(concerns_request));
-    let (open, folded) = warnings.split_at(warnings.len().min(OPEN));
+    let found = found(sheet);
+    let (open, folded) = found.split_at(found.len().min(OPEN));
     let more = match folded.len() {
         1 => "1 autre alerte".to_owned(),
         several => format!("{several} autres alertes"),
     };
     html! {
-        @if open.is_empty() && request.is_none() { p { "Rien à faire aujourd’hui pour cette personne." } }
-        (list(sheet, open))
-        @if let Some((said, label, href)) = request {
-            p { (said) br; a.fr-link.fr-link--sm href=(href) { (label) } }
+        @if open.is_empty() && !sheet.is_at_the_desk() {
+            p { "Rien à faire aujourd’hui pour cette personne." }
         }
-        @if !folded.is_empty() { (disclosure(&more, false, &list(sheet, folded))) }
+        (list(open))
+        @if !folded.is_empty() { (disclosure(&more, false, &list(folded))) }
     }
 }
 
-fn list(sheet: &Sheet, warnings: &[Warning]) -> Markup {
+fn list(alerts: &[Markup]) -> Markup {
     html! {
-        @if !warnings.is_empty() {
-            ul.app-alerts {
-                @for warning in warnings {
-                    @let (level, sentence, article) = words::warning(warning, sheet.today());
-                    li {
-                        (notice(level, &sentence))
-                        p {
-                            @if let Some((label, href)) = settles(sheet, warning) {
-                                a.fr-link.fr-link--sm href=(href) { (label) } " "
-                            }
-                            span.fr-hint-text { (article) }
-                        }
-                    }
-                }
+        @if !alerts.is_empty() { ul.app-alerts { @for alert in alerts { li { (alert) } } } }
+    }
+}
+
+/// All of them, gravest first.
+fn found(sheet: &Sheet) -> Vec<Markup> {
+    let warnings = sheet.dossier.warnings(&sheet.around.context());
+    let request = waiting_request(sheet).filter(|_| !warnings.iter().any(concerns_request));
+    let considered =
+        considered(sheet).filter(|_| !warnings.iter().any(|w| Rank::of(w) == Rank::Planned));
+    let mut found: Vec<(Rank, Markup)> = warnings
+        .iter()
+        .chain(&after_the_end(sheet))
+        .map(|warning| (Rank::of(warning), drawn(sheet, warning)))
+        .collect();
+    found.extend(pinned_note(sheet).map(|note| (Rank::Pinned, pinned(note))));
+    found.extend(transfer(sheet).map(|alert| (Rank::Transfer, alert)));
+    found.extend(proxies(sheet).map(|alert| (Rank::Proxies, alert)));
+    found.extend(considered.map(|alert| (Rank::Planned, alert)));
+    found.extend(request.map(|(said, label, href)| {
+        let alert = html! { p { (said) br; a.fr-link.fr-link--sm href=(href) { (label) } } };
+        (Rank::Rest, alert)
+    }));
+    // The domain orders its warnings by gravity: among equals that order stays.
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, alert)| alert).collect()
+}
+
+fn drawn(sheet: &Sheet, warning: &Warning) -> Markup {
+    let (level, sentence, article) = words::warning(warning, sheet.today());
+    html! {
+        (notice(level, &sentence))
+        p {
+            @if let Some((label, href)) = settles(sheet, warning) {
+                a.fr-link.fr-link--sm href=(href) { (label) } " "
             }
+            span.fr-hint-text { (article) }
         }
     }
+}
+
+/// The note that everybody is to read first.
+pub(super) fn pinned_note(sheet: &Sheet) -> Option<&StandingNote> {
+    sheet
+        .dossier
+        .notes()
+        .iter()
+        .find(|note| note.is_pinned() && !note.is_archived())
+}
+
+fn pinned(note: &StandingNote) -> Markup {
+    html! {
+        div.fr-alert.fr-alert--info.fr-alert--sm {
+            p { strong { "Note épinglée" } }
+            p.app-note { (note.text()) }
+        }
+    }
+}
+
+/// What deserves to be known before receiving mail for somebody who is domiciled no more.
+fn after_the_end(sheet: &Sheet) -> Vec<Warning> {
+    let command = Command::ReceiveMail {
+        on: sheet.today(),
+        items: vec![(MailKind::Letter, Quantity::ONE)],
+        remark: None,
+    };
+    sheet
+        .dossier
+        .warnings_before(&command, &sheet.around.context())
+}
+
+fn transfer(sheet: &Sheet) -> Option<Markup> {
+    let transfer = sheet.dossier.transfer_on(sheet.today())?;
+    Some(notice(
+        Level::Info,
+        &format!(
+            "Réexpédition en cours jusqu’au {} : {}, {}. Elle se choisit à la remise.",
+            fr::day_month_year(transfer.period.end()),
+            transfer.name,
+            words::clipped(transfer.address.as_str(), 200),
+        ),
+    ))
+}
+
+/// Who may take the mail today, and who may no longer.
+fn proxies(sheet: &Sheet) -> Option<Markup> {
+    let today = sheet.today();
+    let said: Vec<String> = sheet
+        .dossier
+        .procurations()
+        .iter()
+        .filter_map(|standing| {
+            let proxy = standing.procuration();
+            let (who, end) = (words::proxy(proxy), fr::day_month_year(proxy.period.end()));
+            match standing.state(today) {
+                ProcurationState::Valid => Some(format!("Procuration à {who} jusqu’au {end}.")),
+                ProcurationState::Expired => {
+                    Some(format!("Procuration à {who} expirée depuis le {end}."))
+                }
+                ProcurationState::ToCome | ProcurationState::Withdrawn { .. } => None,
+            }
+        })
+        .collect();
+    (!said.is_empty()).then(|| notice(Level::Info, &said.join(" ")))
+}
+
+/// An end of the election that is considered, while the person may still answer.
+fn considered(sheet: &Sheet) -> Option<Markup> {
+    let planned = sheet.dossier.planned_radiation()?;
+    let sentence = format!(
+        "Une radiation est envisagée ({}) : la personne peut présenter ses observations jusqu’au {}.",
+        words::within(planned.motif.label()),
+        fr::day_month_year(planned.observations_until),
+    );
+    Some(html! {
+        (notice(Level::Warning, &sentence))
+        @if sheet.may(Action::PrepareRadiation) {
+            p { a.fr-link.fr-link--sm href=(sheet.url("radiation")) { "Suivre la radiation envisagée" } }
+        }
+    })
 }
 
 /// The request that waits for this reader: to decide once a decision is proposed, to

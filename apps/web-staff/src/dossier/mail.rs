@@ -11,12 +11,13 @@ use maud::{Markup, html};
 use structures::Action;
 use web_kit::{
     Flash, PageError, PathId,
-    components::{Column, Level, PostButton, hidden, link_button, notice, post_button, table},
+    components::{Column, PostButton, hidden, link_button, post_button, table},
     fr,
 };
 
 use super::{
     history::{self, Kind},
+    panel,
     sheet::{Sheet, Tab},
 };
 use crate::{Staff, session::StaffSession, words};
@@ -45,6 +46,7 @@ pub async fn page(
             h2 { "Courrier en attente" }
             (summary(&sheet))
             @if !sheet.dossier.waiting_mail().is_empty() { (waiting_table(&sheet)) }
+            (hand_over(&sheet))
             (acts(&sheet))
         }
         (takers(&sheet))
@@ -156,37 +158,91 @@ fn takers(sheet: &Sheet) -> Markup {
 
 /// The acts of the desk, as large buttons with their keys.
 pub(super) fn acts(sheet: &Sheet) -> Markup {
+    let arrival = sheet.url("courrier");
     html! {
         @if sheet.may(Action::RecordMail) {
-            (hand_over(sheet))
-            (after_the_end(sheet))
             ul.app-acts {
-                li { (receive(sheet, "Recevoir un courrier", "courriers", 'C')) }
-                li { (receive(sheet, "Recevoir un colis", "colis", 'P')) }
-                li { (receive(sheet, "Recevoir un avis", "avis", 'A')) }
+                @for (kind, label, key) in ARRIVALS {
+                    @let id = format!("acte-{}", field_of(kind));
+                    @let one = html! { (sheet.seal()) (hidden(field_of(kind), "1")) };
+                    li { (act(sheet, label, &arrival, &id, one).key(key).includes(QUANTITY)) }
+                }
             }
         }
         @if sheet.may(Action::RecordContact) { (contacts(sheet)) }
         p.app-links {
             @if sheet.may(Action::RecordMail) {
-                a.fr-link.fr-link--sm href=(sheet.form_url("courrier/nouveau")) { "Recevoir plusieurs envois, avec une remarque ou à une autre date" }
+                (detailed(sheet, "courrier/nouveau", "Recevoir plusieurs envois, avec une remarque ou à une autre date"))
             }
             @if sheet.may(Action::RecordContact) {
-                a.fr-link.fr-link--sm href=(sheet.form_url("passage/nouveau")) { "Noter un passage ou un appel d’un autre jour" }
+                (detailed(sheet, "passage/nouveau", "Noter un passage ou un appel d’un autre jour"))
             }
         }
     }
 }
 
+/// What arrives, with its button and its key.
+const ARRIVALS: [(MailKind, &str, char); 3] = [
+    (MailKind::Letter, "Recevoir un courrier", 'C'),
+    (MailKind::Parcel, "Recevoir un colis", 'P'),
+    (MailKind::Notice, "Recevoir un avis", 'A'),
+];
+
+/// The field beside the acts that says how many items arrive.
+const QUANTITY: &str = "nombre";
+
+/// How many items the next arrival is of, shown by the script that sends it along.
+pub(super) fn quantity(sheet: &Sheet) -> Markup {
+    html! {
+        @if sheet.may(Action::RecordMail) {
+            div.app-quantity {
+                label.fr-label for=(QUANTITY) {
+                    "Nombre de plis reçus"
+                    span.fr-hint-text { "Tapez un nombre, puis la touche de l’acte." }
+                }
+                input.fr-input type="text" id=(QUANTITY) name=(QUANTITY) value="1" inputmode="numeric"
+                    maxlength="3" autocomplete="off";
+                // Digits typed elsewhere change the field unheard.
+                span.fr-sr-only role="status" id="nombre-dit" {}
+            }
+        }
+    }
+}
+
+/// A large button that acts at once.
+fn act<'a>(
+    sheet: &Sheet,
+    label: &'a str,
+    action: &'a str,
+    id: &'a str,
+    fields: Markup,
+) -> PostButton<'a> {
+    post_button(label, action)
+        .secondary()
+        .large()
+        .id(id)
+        .stays(sheet.is_live())
+        .fields(fields)
+}
+
+/// A link to the form of an act, which opens under the acts where the page is live.
+fn detailed(sheet: &Sheet, what: &str, label: &str) -> Markup {
+    let href = sheet.form_url(what);
+    let target = sheet.is_live().then(|| format!("#{}", panel::FORM));
+    html! {
+        a.fr-link.fr-link--sm href=(href) hx-get=[target.as_ref().map(|_| &href)] hx-target=[&target] { (label) }
+    }
+}
+
 /// Hands over all that waits, as the page shows it: what came meanwhile is not handed
 /// over without having been seen.
-fn hand_over(sheet: &Sheet) -> Markup {
+pub(super) fn hand_over(sheet: &Sheet) -> Markup {
     let waiting: Vec<(MailKind, u32)> = MailKind::ALL
         .iter()
         .map(|kind| (*kind, sheet.dossier.waiting_count(*kind)))
         .filter(|(_, count)| *count > 0)
         .collect();
-    if waiting.is_empty() {
+    if waiting.is_empty() || !sheet.may(Action::RecordMail) {
         return html! {};
     }
     let items: Option<Vec<_>> = waiting
@@ -201,6 +257,11 @@ fn hand_over(sheet: &Sheet) -> Markup {
         })
     });
     let action = sheet.url("remise");
+    let form = sheet.form_url("remise/nouvelle");
+    let in_part = link_button("Remettre en partie ou à un tiers", &form)
+        .secondary()
+        .large()
+        .key('R');
     html! {
         ul.app-acts {
             @match refused {
@@ -210,9 +271,12 @@ fn hand_over(sheet: &Sheet) -> Markup {
                     li { (Sheet::closed("remise-refusee", "Tout remettre à la personne", &refused)) }
                 }
                 Some(None) => li {
-                    (act("Tout remettre à la personne", &action, sheet)
+                    (post_button("Tout remettre à la personne", &action)
+                        .large()
                         .icon("mail-check-line")
                         .key('D')
+                        .id("tout-remettre")
+                        .stays(sheet.is_live())
                         .fields(html! {
                             (sheet.seal())
                             (hidden("a", "titulaire"))
@@ -220,7 +284,7 @@ fn hand_over(sheet: &Sheet) -> Markup {
                         }))
                 },
             }
-            li { (link_button("Remettre en partie ou à un tiers", &sheet.form_url("remise/nouvelle")).secondary().large()) }
+            li { @if sheet.is_live() { (in_part.opens_in(panel::FORM)) } @else { (in_part) } }
         }
     }
 }
@@ -234,57 +298,20 @@ const fn field_of(kind: MailKind) -> &'static str {
     }
 }
 
-/// A large button that acts at once.
-fn act<'a>(label: &'a str, action: &'a str, sheet: &Sheet) -> PostButton<'a> {
-    post_button(label, action).large().fields(sheet.seal())
-}
-
-fn receive(sheet: &Sheet, label: &str, field: &str, key: char) -> Markup {
-    let action = sheet.url("courrier");
-    html! {
-        (act(label, &action, sheet).secondary().key(key).fields(html! {
-            (sheet.seal())
-            (hidden(field, "1"))
-        }))
-    }
-}
-
-/// What deserves to be known before receiving mail for somebody who is domiciled no more.
-fn after_the_end(sheet: &Sheet) -> Markup {
-    let command = Command::ReceiveMail {
-        on: sheet.today(),
-        items: vec![(MailKind::Letter, Quantity::ONE)],
-        remark: None,
-    };
-    let warnings = sheet
-        .dossier
-        .warnings_before(&command, &sheet.around.context());
-    html! {
-        @for warning in &warnings {
-            @let (_, sentence, _) = words::warning(warning, sheet.today());
-            (notice(Level::Warning, &sentence))
-        }
-    }
-}
-
 fn contacts(sheet: &Sheet) -> Markup {
     let visit = Command::RecordContact {
         on: sheet.today(),
         kind: ContactKind::Visit,
     };
-    let (passage, call, message) = (
-        sheet.url("passage"),
-        sheet.url("appel"),
-        sheet.url("message"),
-    );
+    let [passage, call, message] = ["passage", "appel", "message"].map(|what| sheet.url(what));
     html! {
         ul.app-acts {
             @if let Some(refused) = sheet.forbids(visit) {
                 li { (Sheet::closed("passage-refuse", "Noter un passage", &refused)) }
             } @else {
-                li { (act("Noter un passage", &passage, sheet).secondary().key('V')) }
-                li { (act("Noter un appel", &call, sheet).secondary().key('T')) }
-                li { (act("Noter un message", &message, sheet).secondary()) }
+                li { (act(sheet, "Noter un passage", &passage, "acte-passage", sheet.seal()).key('V')) }
+                li { (act(sheet, "Noter un appel", &call, "acte-appel", sheet.seal()).key('T')) }
+                li { (act(sheet, "Noter un message", &message, "acte-message", sheet.seal())) }
             }
         }
     }

@@ -7,13 +7,15 @@ mod decisions;
 mod history;
 mod mail;
 mod overview;
+pub(crate) mod panel;
 mod record;
 mod sheet;
 mod timebar;
 
+pub(crate) use history::Kind as HistoryKind;
 pub(crate) use mail::waiting_list;
 pub(crate) use overview::draw as draw_overview;
-pub(crate) use sheet::{Sheet, Tab, key_of};
+pub(crate) use sheet::{Sheet, Tab, key_of, message, shows};
 
 use structures::Action;
 

@@ -1,21 +1,18 @@
 //! The four questions of the page: who, where it stands, what waits, what is to be done.
 
 use axum::extract::State;
-use domiciliation::dossier::StandingNote;
 use kernel::DossierId;
 use maud::{Markup, html};
 use structures::Action;
 use web_kit::{Flash, PageError, PathId, fr};
 
 use super::{
-    actions, alerts, history, mail,
-    sheet::{Sheet, Tab},
-    timebar::time_bar,
+    actions, alerts,
+    panel::{self, Drawn},
+    sheet::Sheet,
 };
-use crate::{Staff, session::StaffSession, words};
+use crate::{Staff, live, session::StaffSession};
 
-/// How many lines of history stand on the overview.
-const RECENT: usize = 8;
 /// How many notes.
 const NOTES: usize = 3;
 
@@ -32,73 +29,31 @@ pub async fn page(
 
 /// The overview, under something that has to be said first.
 pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
-    let sentence = words::standing_sentence(&sheet.dossier, &sheet.around);
-    let bar = time_bar(
-        &sheet.dossier,
-        sheet.around.policy(),
-        sheet.today(),
-        &sentence,
-    );
     let content = html! {
         (first)
-        section aria-label="Situation" {
-            p.app-lead { (fr::typo(&sentence)) }
-            @if let Some(bar) = bar { (bar) }
-        }
+        (live::watch(sheet))
+        section aria-label="Situation" { (panel::situation(sheet, Drawn::InPage)) }
         div.app-columns.app-columns--top {
             section.app-panel {
                 h2 { "Ce qui attend" }
-                (mail::summary(sheet))
-                (mail::waiting_list(sheet))
-                (mail::acts(sheet))
+                (panel::attente(sheet, Drawn::InPage))
+                (panel::acts(sheet))
             }
-            div {
-                section.app-panel {
-                    h2 { "À faire" }
-                    (alerts::alerts(sheet))
-                }
-                (pinned(sheet))
+            section.app-panel {
+                h2 { "À faire" }
+                (panel::alertes(sheet, Drawn::InPage))
             }
         }
         (actions::actions(sheet))
         div.app-columns.app-columns--top {
-            (recent(sheet))
+            section {
+                h2 { "Historique récent" }
+                (panel::recent(sheet, Drawn::InPage))
+            }
             (notes(sheet))
         }
     };
     sheet.page(flash, &content)
-}
-
-fn pinned_note(sheet: &Sheet) -> Option<&StandingNote> {
-    sheet
-        .dossier
-        .notes()
-        .iter()
-        .find(|note| note.is_pinned() && !note.is_archived())
-}
-
-fn pinned(sheet: &Sheet) -> Markup {
-    html! {
-        @if let Some(note) = pinned_note(sheet) {
-            section.app-panel {
-                h2 { "Note épinglée" }
-                p.app-note { (note.text()) }
-            }
-        }
-    }
-}
-
-fn recent(sheet: &Sheet) -> Markup {
-    let lines = history::entries(sheet)
-        .filter(|recorded| history::stands(&sheet.dossier, recorded))
-        .take(RECENT);
-    html! {
-        section {
-            h2 { "Historique récent" }
-            (history::lines(sheet, lines))
-            p { a.fr-link href=(Tab::History.url(sheet.id())) { "Tout l’historique" } }
-        }
-    }
 }
 
 fn notes(sheet: &Sheet) -> Markup {
@@ -110,7 +65,7 @@ fn notes(sheet: &Sheet) -> Markup {
         .filter(|note| !note.is_archived() && !note.is_pinned())
         .take(NOTES)
         .collect();
-    let none = match pinned_note(sheet) {
+    let none = match alerts::pinned_note(sheet) {
         Some(_) => "Aucune autre note.",
         None => "Aucune note.",
     };

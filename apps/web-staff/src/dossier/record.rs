@@ -1,6 +1,7 @@
 //! What the dossier says of the person: identity, dependants, contact details, filing
 //! and, for those who instruct, the interview.
 
+use application::reads::DossierRow;
 use axum::extract::State;
 use domiciliation::interview::Interview;
 use kernel::DossierId;
@@ -14,7 +15,7 @@ use web_kit::{
 
 use super::sheet::{Sheet, Tab};
 use crate::{
-    Staff,
+    Staff, people,
     session::{StaffSession, unless_refused},
     urls, words,
 };
@@ -28,14 +29,39 @@ pub async fn page(
 ) -> Result<Markup, PageError> {
     let sheet = Sheet::open(staff, session, id).await?.on(Tab::Record);
     let referent = referent(&sheet).await?;
+    let doubles = if sheet.may(Action::MergeDossiers) {
+        people::other_dossiers(&sheet).await?
+    } else {
+        Vec::new()
+    };
     let content = html! {
+        (doubled(&sheet, &doubles))
         (identity(&sheet))
         (dependants(&sheet))
         (coordinates(&sheet))
+        (proxies(&sheet))
+        (forwarding(&sheet))
         @if sheet.may(Action::HoldInterview) { (interview(&sheet)) }
         (filing(&sheet, referent.as_deref()))
+        @if sheet.may(Action::ManageAbsences) { (absences(&sheet)) }
+        @if sheet.may(Action::EraseDossier) { (retention(&sheet)) }
+        @if sheet.may(Action::MergeDossiers) {
+            p { a.fr-link href=(sheet.url("reunir")) { "Réunir avec un autre dossier de la même personne" } }
+        }
     };
     Ok(sheet.page(&flash, &content))
+}
+
+/// Dossiers that may be the same person's, for those who may merge them.
+fn doubled(sheet: &Sheet, doubles: &[DossierRow]) -> Markup {
+    html! {
+        @if !doubles.is_empty() {
+            section {
+                h2 { "Dossiers peut-être de la même personne" }
+                ul.app-arrivals { @for row in doubles { li { (people::row_line(sheet, row)) } } }
+            }
+        }
+    }
 }
 
 /// The name of the member of staff who follows the person.
@@ -168,6 +194,48 @@ fn coordinates(sheet: &Sheet) -> Markup {
         "coordonnees",
     );
     section(sheet, "Coordonnées", change, &content)
+}
+
+fn proxies(sheet: &Sheet) -> Markup {
+    let change = (
+        Action::EditContactDetails,
+        "Donner ou retirer une procuration",
+        "procurations",
+    );
+    section(sheet, "Procurations", change, &people::proxies(sheet))
+}
+
+fn forwarding(sheet: &Sheet) -> Markup {
+    let change = (
+        Action::EditContactDetails,
+        "Modifier la réexpédition",
+        "procurations#reexpedition",
+    );
+    section(sheet, "Réexpédition", change, &people::forwarding(sheet))
+}
+
+/// For those who decide; the others read that the clock is suspended, and no more.
+fn absences(sheet: &Sheet) -> Markup {
+    let change = (
+        Action::ManageAbsences,
+        "Enregistrer une absence ou sa fin",
+        "absences",
+    );
+    section(
+        sheet,
+        "Absences justifiées",
+        change,
+        &people::absences(sheet),
+    )
+}
+
+fn retention(sheet: &Sheet) -> Markup {
+    let change = (
+        Action::EraseDossier,
+        "Suspendre l’effacement",
+        "conservation",
+    );
+    section(sheet, "Conservation", change, &people::until_when(sheet))
 }
 
 fn filing(sheet: &Sheet, referent: Option<&str>) -> Markup {

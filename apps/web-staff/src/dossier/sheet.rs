@@ -1,9 +1,9 @@
 //! A dossier that somebody reads, and what all pages about it share.
 
-use application::actor::Surroundings;
+use application::{UseCaseError, actor::Surroundings};
 use chrono::NaiveDate;
 use domiciliation::{Command, Dossier, Fact, Recorded, Refused};
-use kernel::DossierId;
+use kernel::{DossierId, Versioned};
 use maud::{Markup, html};
 use structures::Action;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use web_kit::{
 };
 
 use crate::{
-    Staff, acts, decisions, details, request,
+    Staff, acts, decisions, details, people, request,
     session::{Here, StaffSession, unless_refused},
     urls, words,
 };
@@ -24,6 +24,8 @@ pub(crate) struct Sheet {
     pub(crate) staff: Staff,
     pub(crate) session: StaffSession,
     pub(crate) dossier: Dossier,
+    /// The version that the page shows.
+    pub(crate) version: i64,
     pub(crate) around: Surroundings,
     /// The tab on which the reader is, or from which they came: what they do leads back to it.
     here: Tab,
@@ -34,15 +36,19 @@ pub(crate) struct Sheet {
 pub(crate) enum Tab {
     Overview,
     Record,
+    People,
     Decisions,
     Mail,
     History,
+    /// No tab: the reception desk, which acts lead back to as to a tab.
+    Desk,
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Overview,
         Self::Record,
+        Self::People,
         Self::Decisions,
         Self::Mail,
         Self::History,
@@ -52,20 +58,24 @@ impl Tab {
         match self {
             Self::Overview => "Vue d’ensemble",
             Self::Record => "Dossier",
+            Self::People => "Procurations et réexpédition",
             Self::Decisions => "Décisions",
             Self::Mail => "Courrier et passages",
             Self::History => "Historique",
+            Self::Desk => "Accueil",
         }
     }
 
     /// How its address ends, and forms name it.
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Record => "dossier",
+            Self::People => "procurations",
             Self::Decisions => "decisions",
             Self::Mail => "courrier",
             Self::History => "historique",
+            Self::Desk => "accueil",
         }
     }
 
@@ -73,6 +83,7 @@ impl Tab {
     pub(crate) fn named(code: &str) -> Self {
         Self::ALL
             .into_iter()
+            .chain([Self::Desk])
             .find(|tab| tab.code() == code)
             .unwrap_or(Self::Overview)
     }
@@ -80,7 +91,8 @@ impl Tab {
     pub(crate) fn url(self, id: DossierId) -> String {
         match self {
             Self::Overview => urls::dossier(id),
-            Self::Record | Self::Decisions | Self::Mail | Self::History => {
+            Self::Desk => urls::at_the_desk(id),
+            Self::Record | Self::People | Self::Decisions | Self::Mail | Self::History => {
                 urls::under(id, self.code())
             }
         }
@@ -96,11 +108,31 @@ pub(crate) fn key_of(staff: &Staff, sent: &Field) -> Uuid {
 }
 
 /// What the act just done says of itself, whichever page it was done on.
-fn message(code: &str) -> Option<&'static str> {
+pub(crate) fn message(code: &str) -> Option<&'static str> {
     acts::message(code)
         .or_else(|| decisions::message(code))
         .or_else(|| details::message(code))
+        .or_else(|| people::message(code))
         .or_else(|| request::message(code))
+}
+
+/// Whether a reader may see a fact: absences tell of health or of detention.
+///
+/// # Law
+///
+pub(crate) fn shows(session: &StaffSession, dossier: &Dossier, fact: &Fact) -> bool {
+    if session.may(Action::ManageAbsences) {
+        return true;
+    }
+    let about = if let Fact::Annulled { target, .. } = fact {
+        dossier.fact(*target).map(|recorded| &recorded.fact)
+    } else {
+        Some(fact)
+    };
+    !matches!(
+        about,
+        Some(Fact::AbsenceJustified { .. } | Fact::AbsenceEnded { .. })
+    )
 }
 
 impl Sheet {
@@ -114,6 +146,27 @@ impl Sheet {
         id: DossierId,
     ) -> Result<Self, PageError> {
         let read = staff.desk.read(&session.actor, id).await;
+        Self::of(staff, session, read)
+    }
+
+    /// Opens it again for a page that shows it already.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) async fn open_again(
+        staff: Staff,
+        session: StaffSession,
+        id: DossierId,
+    ) -> Result<Self, PageError> {
+        let read = staff.desk.read_again(&session.actor, id).await;
+        Self::of(staff, session, read)
+    }
+
+    fn of(
+        staff: Staff,
+        session: StaffSession,
+        read: Result<(Versioned<Dossier>, Surroundings), UseCaseError<Refused>>,
+    ) -> Result<Self, PageError> {
         // No rule refuses to read: whoever may not was told before.
         let (found, around) =
             unless_refused(read, urls::LIST)?.map_err(|_| PageError::Forbidden)?;
@@ -121,6 +174,7 @@ impl Sheet {
             staff,
             session,
             dossier: found.value,
+            version: found.version,
             around,
             here: Tab::Overview,
         })
@@ -132,19 +186,47 @@ impl Sheet {
         self
     }
 
+    /// Where it is read.
+    pub(crate) const fn here(&self) -> Tab {
+        self.here
+    }
+
     /// Where what is done here leads back to.
     pub(crate) fn back(&self) -> String {
         self.here.url(self.id())
+    }
+
+    /// What the link that leads back there says.
+    pub(crate) fn back_label(&self) -> &'static str {
+        match self.here {
+            Tab::Desk => "Revenir à l’accueil",
+            Tab::Overview
+            | Tab::Record
+            | Tab::People
+            | Tab::Decisions
+            | Tab::Mail
+            | Tab::History => "Revenir au dossier",
+        }
     }
 
     /// The address of the form of an act, which leads back here.
     pub(crate) fn form_url(&self, what: &str) -> String {
         match self.here {
             Tab::Overview => self.url(what),
-            Tab::Record | Tab::Decisions | Tab::Mail | Tab::History => {
+            Tab::Record | Tab::People | Tab::Decisions | Tab::Mail | Tab::History | Tab::Desk => {
                 format!("{}?{FROM}={}", self.url(what), self.here.code())
             }
         }
+    }
+
+    /// Whether the person is shown at the reception desk.
+    pub(crate) fn is_at_the_desk(&self) -> bool {
+        self.here == Tab::Desk
+    }
+
+    /// Whether the page has the regions that an act draws again without leaving it.
+    pub(crate) fn is_live(&self) -> bool {
+        matches!(self.here, Tab::Desk | Tab::Overview)
     }
 
     pub(crate) const fn id(&self) -> DossierId {
@@ -177,23 +259,9 @@ impl Sheet {
         )
     }
 
-    /// Whether this reader may see that fact: absences tell of health or of detention.
-    ///
-    /// # Law
-    ///
+    /// Whether this reader may see that fact.
     pub(crate) fn shows(&self, fact: &Fact) -> bool {
-        if self.may(Action::ManageAbsences) {
-            return true;
-        }
-        let about = if let Fact::Annulled { target, .. } = fact {
-            self.dossier.fact(*target).map(|recorded| &recorded.fact)
-        } else {
-            Some(fact)
-        };
-        !matches!(
-            about,
-            Some(Fact::AbsenceJustified { .. } | Fact::AbsenceEnded { .. })
-        )
+        shows(&self.session, &self.dossier, fact)
     }
 
     /// The day a fact happened, or else was entered.
@@ -221,8 +289,13 @@ impl Sheet {
     pub(crate) fn seal_with(&self, key: &Field) -> Markup {
         html! {
             (idempotency_key(key_of(&self.staff, key)))
-            @if self.here != Tab::Overview { (hidden(FROM, self.here.code())) }
+            (self.origin())
         }
+    }
+
+    /// Where the act leads back to.
+    pub(crate) fn origin(&self) -> Markup {
+        html! { @if self.here != Tab::Overview { (hidden(FROM, self.here.code())) } }
     }
 
     /// The button that takes back what this reader has just entered, while they may.
@@ -236,23 +309,33 @@ impl Sheet {
         let action = urls::entry(self.id(), recorded.id, "defaire");
         let about = words::fact_line(recorded, &self.dossier);
         Some(html! {
-            (post_button("Annuler", &action).tertiary().small().about(&about).fields(self.seal()))
+            (post_button("Annuler", &action).tertiary().small().about(&about).stays(self.is_live()).fields(self.seal()))
         })
     }
 
     /// The page of a tab.
     pub(crate) fn page(&self, flash: &Flash, content: &Markup) -> Markup {
+        self.tab_page(flash.code().and_then(message), false, content)
+    }
+
+    /// The page of a tab one of whose forms comes back.
+    pub(crate) fn page_in_error(&self, content: &Markup) -> Markup {
+        self.tab_page(None, true, content)
+    }
+
+    fn tab_page(&self, message: Option<&'static str>, in_error: bool, content: &Markup) -> Markup {
         let tab = self.here;
         let title = match tab {
-            Tab::Overview => self.person(),
-            Tab::Record | Tab::Decisions | Tab::Mail | Tab::History => {
+            Tab::Overview | Tab::Desk => self.person(),
+            Tab::Record | Tab::People | Tab::Decisions | Tab::Mail | Tab::History => {
                 format!("{} — {}", self.person(), words::within(tab.label()))
             }
         };
         self.session
             .page(title)
             .breadcrumb(vec![Link::new("Domiciliés", urls::LIST)])
-            .message(flash.code().and_then(message))
+            .message(message)
+            .in_error(in_error)
             .content(html! {
                 (self.heading())
                 (self.tabs(tab))
@@ -263,6 +346,17 @@ impl Sheet {
 
     /// The page of a form about the person.
     pub(crate) fn form_page(&self, title: &str, in_error: bool, content: &Markup) -> Markup {
+        self.form_page_telling(title, in_error, None, content)
+    }
+
+    /// The page of a form that first confirms what was just done.
+    pub(crate) fn form_page_telling(
+        &self,
+        title: &str,
+        in_error: bool,
+        done: Option<&'static str>,
+        content: &Markup,
+    ) -> Markup {
         self.session
             .page(title)
             .breadcrumb(vec![
@@ -270,6 +364,7 @@ impl Sheet {
                 Link::new(self.person(), urls::dossier(self.id())),
             ])
             .in_error(in_error)
+            .message(done)
             .content(html! {
                 h1 { (title) (fr::NBSP) ": " (self.person()) }
                 div.app-form { (content) }
@@ -277,25 +372,32 @@ impl Sheet {
             .inside(&self.session.shell(Here::Domicilies))
     }
 
-    /// Who: the name, then what tells two people of that name apart.
+    /// What tells two people of the same name apart.
+    pub(crate) fn marks(&self) -> Markup {
+        let filing = self.dossier.filing();
+        html! {
+            span { "N°" (fr::NBSP) (self.dossier.number()) }
+            @if let Some(identity) = self.dossier.identity() {
+                span {
+                    "né" (words::feminine(identity)) " "
+                    @if identity.birth.day().is_some() { "le " } @else { "en " }
+                    (words::birth(identity.birth)) " à " (identity.birth_place)
+                }
+            }
+            @if let Some(number) = &filing.distribution { span { "boîte " (number) } }
+            @if let Some(reference) = &filing.reference { span { "réf. " (reference) } }
+        }
+    }
+
+    /// Who, and how it stands.
     fn heading(&self) -> Markup {
         let dossier = &self.dossier;
         let status = dossier.status(self.today());
-        let filing = dossier.filing();
         html! {
             div.app-person {
                 h1 { (self.person()) }
                 p {
-                    span { "N°" (fr::NBSP) (dossier.number()) }
-                    @if let Some(identity) = dossier.identity() {
-                        span {
-                            "né" (words::feminine(identity)) " "
-                            @if identity.birth.day().is_some() { "le " } @else { "en " }
-                            (words::birth(identity.birth)) " à " (identity.birth_place)
-                        }
-                    }
-                    @if let Some(number) = &filing.distribution { span { "boîte " (number) } }
-                    @if let Some(reference) = &filing.reference { span { "réf. " (reference) } }
+                    (self.marks())
                     (badge(words::status_level(status), status.label()))
                     @if dossier.pending_renewal().is_some() {
                         (badge(words::status_level(domiciliation::Status::EnInstruction), "Renouvellement en cours"))

@@ -2,50 +2,34 @@
 
 use application::reads::{ReferentFilter, Tab};
 use domiciliation::Status;
-use maud::{Markup, html};
-use structures::StaffMember;
+use kernel::StaffId;
+use maud::{Markup, Render, html};
 use web_kit::{
     Field,
-    components::{Choice, button, hidden, select, tag},
+    components::{Choice, button, select, tag},
 };
 
-use super::url::{APPOINTMENTS, Filters, NOBODY, SILENCES, TERMS, YES};
-use crate::urls;
+use super::{
+    codes::{APPOINTMENTS, ENDED, NOBODY, SILENCES, TERMS, YES, label},
+    url::Filters,
+};
+use crate::{urls, words};
 
-/// Whether a filter means something in a tab.
-struct Offered {
-    presence: bool,
-    mail: bool,
-    appointment: bool,
-}
+/// Those who can follow a person, by name.
+pub type Referents = [(StaffId, String)];
 
-const fn offered(tab: Tab) -> Offered {
+/// The filters that mean something in a tab, by the names of their fields.
+const fn offered(tab: Tab) -> &'static [&'static str] {
     match tab {
-        Tab::All | Tab::Renewals => Offered {
-            presence: true,
-            mail: true,
-            appointment: true,
-        },
-        Tab::Status(Status::Actif | Status::Echu) => Offered {
-            presence: true,
-            mail: true,
-            appointment: false,
-        },
-        Tab::Status(Status::Radie) => Offered {
-            presence: false,
-            mail: true,
-            appointment: false,
-        },
-        Tab::Status(Status::EnInstruction) => Offered {
-            presence: false,
-            mail: false,
-            appointment: true,
-        },
-        Tab::Status(Status::AValider | Status::Refuse) => Offered {
-            presence: false,
-            mail: false,
-            appointment: false,
-        },
+        Tab::All => &["passage", "echeance", "fin", "courrier", "rdv", "referent"],
+        Tab::Renewals => &["passage", "echeance", "courrier", "rdv", "referent"],
+        Tab::Status(Status::Actif | Status::Echu) => {
+            &["passage", "echeance", "courrier", "referent"]
+        }
+        Tab::Status(Status::Radie) => &["fin", "courrier", "referent"],
+        Tab::Status(Status::EnInstruction) => &["rdv", "courrier", "referent"],
+        Tab::Status(Status::AValider) => &["courrier", "referent"],
+        Tab::Status(Status::Refuse) => &["referent"],
     }
 }
 
@@ -57,52 +41,54 @@ fn choices<T: Copy, const N: usize>(values: [(T, &'static str, &'static str); N]
 }
 
 /// The form of filters. Tab, search and sort go with it; the place does not, so that
-/// another filter begins on the first page. What it does not offer it keeps.
-pub fn form(filters: &Filters, team: &[StaffMember]) -> Markup {
-    let codes = filters.codes();
+/// another filter begins on the first page. What it does not offer it keeps. On a narrow
+/// screen it is folded behind a box to tick.
+pub fn form(filters: &Filters, team: &Referents) -> Markup {
+    let asked = filters.from_the_start().asked();
     let offered = offered(filters.tab);
     let field = |code: &str| Field::new(code);
+    let one = |name: &str| match name {
+        "passage" => select("passage", "Dernier passage", &field(&asked.passage), choices(SILENCES))
+            .empty("Tous")
+            .render(),
+        "echeance" => select("echeance", "Échéance", &field(&asked.echeance), choices(TERMS))
+            .empty("Toutes")
+            .render(),
+        "fin" => select("fin", "Radié depuis", &field(&asked.fin), choices(ENDED))
+            .empty("Indifférent")
+            .render(),
+        "courrier" => {
+            let waiting = vec![Choice::new(YES, "À récupérer")];
+            select("courrier", "Courrier", &field(&asked.courrier), waiting)
+                .empty("Avec ou sans")
+                .render()
+        }
+        "rdv" => select("rdv", "Entretien", &field(&asked.rdv), choices(APPOINTMENTS))
+            .empty("Tous")
+            .render(),
+        _ => select("referent", "Référent", &field(&asked.referent), referents(filters, team))
+            .empty("Tous")
+            .render(),
+    };
     html! {
-        form.app-filters method="get" action=(urls::LIST) aria-label="Filtrer la liste" {
-            (hidden("onglet", &codes.tab))
-            (kept("q", &filters.search))
-            (kept("tri", &codes.sort))
-            (kept("ordre", &codes.order))
-            @if offered.presence {
-                (select("passage", "Dernier passage", &field(&codes.silence), choices(SILENCES)).empty("Tous"))
-                (select("echeance", "Échéance", &field(&codes.term), choices(TERMS)).empty("Toutes"))
-            } @else {
-                (kept("passage", &codes.silence))
-                (kept("echeance", &codes.term))
-            }
-            @if offered.mail {
-                (select("courrier", "Courrier", &field(&codes.mail), vec![Choice::new(YES, "En attente")]).empty("Avec ou sans"))
-            } @else {
-                (kept("courrier", &codes.mail))
-            }
-            @if offered.appointment {
-                (select("rdv", "Rendez-vous", &field(&codes.appointment), choices(APPOINTMENTS)).empty("Tous"))
-            } @else {
-                (kept("rdv", &codes.appointment))
-            }
-            (select("referent", "Référent", &field(&codes.referent), referents(filters, team)).empty("Tous"))
+        input.app-fold type="checkbox" id="filtrer" autocomplete="off";
+        label.app-fold-label for="filtrer" { "Afficher les filtres" }
+        form.app-filters.app-folded method="get" action=(urls::LIST) aria-label="Filtrer la liste" {
+            (asked.hidden(offered))
+            @for name in offered { (one(name)) }
             (button("Filtrer").secondary())
         }
     }
 }
 
-fn kept(name: &str, value: &str) -> Markup {
-    html! { @if !value.is_empty() { (hidden(name, value)) } }
-}
-
-fn referents(filters: &Filters, team: &[StaffMember]) -> Vec<Choice> {
-    let mut choices = vec![Choice::new(NOBODY, "Aucun")];
+fn referents(filters: &Filters, team: &Referents) -> Vec<Choice> {
+    let mut choices = vec![Choice::new(NOBODY, "Aucun référent")];
     choices.extend(
         team.iter()
-            .map(|m| Choice::new(m.id().to_string(), m.full_name())),
+            .map(|(id, name)| Choice::new(id.to_string(), name)),
     );
     if let Some(ReferentFilter::Is(id)) = filters.referent
-        && team.iter().all(|m| m.id() != id)
+        && team.iter().all(|(known, _)| *known != id)
     {
         choices.push(Choice::new(id.to_string(), FORMER));
     }
@@ -111,19 +97,23 @@ fn referents(filters: &Filters, team: &[StaffMember]) -> Vec<Choice> {
 
 const FORMER: &str = "ancien collègue";
 
+/// The name of whoever follows a person.
+pub fn colleague(id: StaffId, team: &Referents) -> String {
+    team.iter()
+        .find(|(known, _)| *known == id)
+        .map_or_else(|| FORMER.to_owned(), |(_, name)| name.clone())
+}
+
 /// The name of whoever a filter is about.
-pub fn referent_name(referent: ReferentFilter, team: &[StaffMember]) -> String {
+pub fn referent_name(referent: ReferentFilter, team: &Referents) -> String {
     match referent {
         ReferentFilter::None => "aucun".to_owned(),
-        ReferentFilter::Is(id) => team
-            .iter()
-            .find(|m| m.id() == id)
-            .map_or_else(|| FORMER.to_owned(), StaffMember::full_name),
+        ReferentFilter::Is(id) => colleague(id, team),
     }
 }
 
 /// The search and the filters in force: a press takes one away.
-pub fn in_force(filters: &Filters, team: &[StaffMember]) -> Markup {
+pub fn in_force(filters: &Filters, team: &Referents) -> Markup {
     let one = |change: fn(&mut Filters)| {
         let mut without = filters.clone();
         change(&mut without);
@@ -136,43 +126,31 @@ pub fn in_force(filters: &Filters, team: &[StaffMember]) -> Markup {
             one(|f| f.search.clear()),
         ));
     }
-    let label = |code: &str, all: &[(&'static str, &'static str)]| {
-        all.iter()
-            .find(|(known, _)| *known == code)
-            .map_or("", |(_, label)| *label)
-            .to_lowercase()
+    let mut push = |what: &str, shown: &str, change: fn(&mut Filters)| {
+        tags.push((format!("{what} : {}", words::within(shown)), one(change)));
     };
-    let codes = filters.codes();
-    if filters.silence.is_some() {
-        let shown = label(
-            &codes.silence,
-            &SILENCES.map(|(_, code, label)| (code, label)),
-        );
-        tags.push((
-            format!("Dernier passage : {shown}"),
-            one(|f| f.silence = None),
-        ));
+    if let Some(silence) = filters.silence {
+        push("Dernier passage", label(SILENCES, silence), |f| {
+            f.silence = None;
+        });
     }
-    if filters.term.is_some() {
-        let shown = label(&codes.term, &TERMS.map(|(_, code, label)| (code, label)));
-        tags.push((format!("Échéance : {shown}"), one(|f| f.term = None)));
+    if let Some(term) = filters.term {
+        push("Échéance", label(TERMS, term), |f| f.term = None);
     }
-    if filters.mail {
-        tags.push(("Courrier en attente".to_owned(), one(|f| f.mail = false)));
+    if let Some(ended) = filters.ended {
+        push("Radié depuis", label(ENDED, ended), |f| f.ended = None);
     }
-    if filters.appointment.is_some() {
-        let shown = label(
-            &codes.appointment,
-            &APPOINTMENTS.map(|(_, code, label)| (code, label)),
-        );
-        tags.push((
-            format!("Rendez-vous : {shown}"),
-            one(|f| f.appointment = None),
-        ));
+    if let Some(appointment) = filters.appointment {
+        push("Entretien", label(APPOINTMENTS, appointment), |f| {
+            f.appointment = None;
+        });
     }
     if let Some(referent) = filters.referent {
         let name = referent_name(referent, team);
         tags.push((format!("Référent : {name}"), one(|f| f.referent = None)));
+    }
+    if filters.mail {
+        tags.push(("Courrier à récupérer".to_owned(), one(|f| f.mail = false)));
     }
     html! {
         @if !tags.is_empty() {

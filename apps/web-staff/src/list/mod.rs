@@ -1,43 +1,71 @@
 //! The list of domiciled people: tabs, filters, sort and pages, all in the address.
 
-mod cursor;
+mod asked;
+mod choice;
+mod codes;
+mod export;
 mod filters;
 mod first_day;
+mod many;
+mod print;
+mod quick;
 mod rows;
 mod sentence;
+mod stream;
+mod tags;
 mod url;
+mod views;
 
-use application::reads::{Page, Tab, TabCounts};
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use application::reads::{DossierRow, Listing, Tab, TabCounts};
+use axum::extract::State;
 use maud::{Markup, html};
-use structures::{Action, StaffMember};
+use serde::Deserialize;
+use structures::Action;
 use web_kit::{
     Flash, Link, PageError, Query,
-    components::{Tab as TabLink, empty_list, link_button, pagination, tabs},
+    components::{Level, Tab as TabLink, empty_list, link_button, notice, pagination, tabs},
     fr,
 };
 
 use crate::{
     Staff, decisions,
-    request::forms::colleagues,
     route::{Needs, Route},
     session::{Here, StaffSession, page_error},
     urls,
 };
-use url::{Asked, Filters, TABS};
+use asked::Asked;
+use codes::TABS;
+use rows::Rows;
+use url::Filters;
 
 pub use rows::name as name_of;
 pub use url::tab_href;
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(
-        urls::LIST,
-        Needs::Permission(Action::ViewDossiers),
-        list,
-    )]
+    let see = Needs::Permission(Action::ViewDossiers);
+    let export = Needs::Permission(Action::ExportDossiers);
+    let mut routes = vec![
+        Route::get(urls::LIST, see, list),
+        Route::post(quick::PATH, Needs::Permission(Action::RecordMail), quick::press),
+        Route::get(print::PATH, see, print::page),
+        Route::get(export::PATH, export, export::page),
+        Route::post(export::PATH, export, export::file),
+        Route::get(views::PATH, see, views::manage),
+        Route::post(views::PATH, see, views::save),
+        Route::post("/domicilies/vues/{vue}/renommer", see, views::rename),
+        Route::post("/domicilies/vues/{vue}/supprimer", see, views::delete),
+    ];
+    routes.extend(many::routes());
+    routes
+}
+
+/// What was just done to a row, as the address says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    geste: String,
+    pour: String,
+    actes: String,
 }
 
 async fn list(
@@ -45,54 +73,105 @@ async fn list(
     session: StaffSession,
     flash: Flash,
     Query(asked): Query<Asked>,
-) -> Result<Response, PageError> {
+    Query(said): Query<Said>,
+) -> Result<Markup, PageError> {
     let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
-    let structure = session.actor.structure_id();
-    let counts = staff
-        .lists
-        .counts(structure, session.today)
-        .await
-        .map_err(page_error)?;
-    let content = if counts.of(Tab::All) == 0 {
-        first_day::welcome(&staff, &session).await?
-    } else {
-        let query = filters.query();
-        let page = staff
-            .lists
-            .page(structure, &query, session.today)
-            .await
-            .map_err(page_error)?;
-        let team = colleagues(&staff, &session).await?;
-        body(&session, &filters, &counts, &page, &team)
-    };
-    let mut shell = session.shell(Here::Domicilies);
-    if let Some(search) = &mut shell.search {
-        search.value.clone_from(&filters.search);
-    }
-    let page = session
-        .page("Domiciliés")
-        .message(flash.code().and_then(done))
-        .content(content);
-    Ok(page.inside(&shell).into_response())
+    let message = flash.code().and_then(message);
+    let done = quick::Done::of(&said);
+    page(&staff, &session, &filters, message, done.as_ref()).await
 }
 
 /// A request was left to be resumed later.
 pub const KEPT: &str = "demande-gardee";
 
-fn done(code: &str) -> Option<&'static str> {
+fn message(code: &str) -> Option<&'static str> {
     match code {
         KEPT => Some("La demande est enregistrée. Vous pourrez la reprendre ici."),
-        code => decisions::message(code),
+        code => views::message(code).or_else(|| decisions::message(code)),
     }
 }
 
-fn body(
+/// The page of a list, on which something may just have been done.
+async fn page(
+    staff: &Staff,
     session: &StaffSession,
     filters: &Filters,
-    counts: &TabCounts,
-    page: &Page,
-    team: &[StaffMember],
-) -> Markup {
+    message: Option<&str>,
+    done: Option<&quick::Done>,
+) -> Result<Markup, PageError> {
+    let mut filters = filters.clone();
+    let mut listing = read(staff, session, &filters).await?;
+    if listing.page.rows.is_empty() && !filters.search.is_empty() && !filters.close {
+        // Nothing is spelt like this: perhaps it was heard, or mistyped.
+        let close = Filters {
+            close: true,
+            ..filters.clone()
+        };
+        let found = read(staff, session, &close).await?;
+        if !found.page.rows.is_empty() {
+            (filters, listing) = (close, found);
+        }
+    }
+    let content = if listing.counts.of(Tab::All) == 0 {
+        first_day::welcome(staff, session).await?
+    } else {
+        let elsewhere = done_elsewhere(staff, session, &listing, done).await?;
+        let rows = Rows {
+            staff,
+            session,
+            filters: &filters,
+            done,
+        };
+        body(&rows, &listing, &elsewhere)
+    };
+    let mut shell = session.shell(Here::Domicilies);
+    if let Some(search) = &mut shell.search {
+        search.value.clone_from(&filters.search);
+    }
+    Ok(session
+        .page("Domiciliés")
+        .message(message)
+        .content(content)
+        .inside(&shell))
+}
+
+async fn read(
+    staff: &Staff,
+    session: &StaffSession,
+    filters: &Filters,
+) -> Result<Listing, PageError> {
+    staff
+        .lists
+        .listing(
+            session.actor.structure_id(),
+            session.actor.id(),
+            &filters.query(),
+            session.today,
+        )
+        .await
+        .map_err(page_error)
+}
+
+/// What was done to somebody who is no longer on the page: a visit ends a silence.
+async fn done_elsewhere(
+    staff: &Staff,
+    session: &StaffSession,
+    listing: &Listing,
+    done: Option<&quick::Done>,
+) -> Result<Markup, PageError> {
+    let shown = |row: &DossierRow| done.is_some_and(|done| done.dossier == row.id);
+    let Some(done) = done.filter(|_| !listing.page.rows.iter().any(shown)) else {
+        return Ok(html! {});
+    };
+    let structure = session.actor.structure_id();
+    let rows = staff.lists.rows_of(structure, &[done.dossier]).await;
+    let rows = rows.map_err(page_error)?;
+    Ok(quick::said_elsewhere(done, rows.first()))
+}
+
+fn body(rows: &Rows<'_>, listing: &Listing, elsewhere: &Markup) -> Markup {
+    let (session, filters, page) = (rows.session, rows.filters, &listing.page);
+    let team = &listing.referents;
     html! {
         div.app-title {
             h1 { "Domiciliés" }
@@ -100,20 +179,39 @@ fn body(
                 (link_button("Nouvelle demande", urls::NEW).icon("user-add-line"))
             }
         }
-        (tabs("Situation des dossiers", &tab_links(filters, counts)))
+        (tabs("Situation des dossiers", &tab_links(filters, &listing.counts)))
+        (views::links(filters, &listing.views))
         (filters::form(filters, team))
         (filters::in_force(filters, team))
+        (elsewhere)
         @if page.rows.is_empty() {
             (nothing_found(session, filters))
         } @else {
-            @let sentence = sentence::of(filters, page.total, team);
-            p.app-lead { (fr::typo(&sentence)) }
-            (rows::table_of(session, filters, &page.rows))
-            @let previous = page.previous.clone().map(|cursor| filters.before(cursor));
-            @let next = page.next.clone().map(|cursor| filters.after(cursor));
-            (pagination(previous.as_deref(), next.as_deref()))
+            @if filters.close {
+                (notice(Level::Info, "Aucune correspondance exacte : noms proches."))
+            }
+            div.app-list-head {
+                p.app-lead { (fr::typo(&sentence::of(filters, page.total, team))) }
+                ul.app-list-tools {
+                    li { a href=(filters.leading_to(print::PATH)) { "Imprimer" } }
+                    @if session.may(Action::ExportDossiers) {
+                        li { a href=(filters.leading_to(export::PATH)) { "Exporter" } }
+                    }
+                }
+            }
+            (quick::form(filters))
+            (rows.table(&page.rows))
+            (choice::bar(session, filters, page.total))
+            (pages(filters, listing))
         }
+        (views::form(session, filters))
     }
+}
+
+fn pages(filters: &Filters, listing: &Listing) -> Markup {
+    let previous = listing.page.previous.map(|row| filters.before(row));
+    let next = listing.page.next.map(|row| filters.after(row));
+    pagination(previous.as_deref(), next.as_deref())
 }
 
 fn tab_links(filters: &Filters, counts: &TabCounts) -> Vec<TabLink> {
@@ -149,7 +247,7 @@ fn nothing_found(session: &StaffSession, filters: &Filters) -> Markup {
             @if !filters.search.is_empty() {
                 p {
                     "Vérifiez l’orthographe, ou cherchez un autre mot\u{a0}: nom, prénom, nom d’usage, "
-                    "ayant droit, mandataire, numéro ou référence."
+                    "ayant droit, mandataire, téléphone, numéro ou référence."
                 }
             }
             ul.fr-raw-list {

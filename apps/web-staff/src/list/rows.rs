@@ -1,4 +1,4 @@
-//! The rows: who first, then what counts today.
+//! The rows: who first, then what counts today, then what one may do at once.
 
 use application::reads::{DossierRow, SortKey, Tab};
 use chrono::NaiveDate;
@@ -11,80 +11,210 @@ use web_kit::{
     fr,
 };
 
-use super::url::Filters;
-use crate::{session::StaffSession, urls, words};
+use super::{
+    choice, quick,
+    tags::{self, Mark},
+    url::Filters,
+};
+use crate::{Staff, session::StaffSession, urls, words};
 
 /// What a tab shows beside the name and the number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Status,
+    Phone,
+    Kind,
     LastContact,
     Term,
     Mail,
     Appointment,
-    Resume,
+    Acts,
 }
 
-fn shown(tab: Tab, may_instruct: bool) -> Vec<Shown> {
-    use Shown::{Appointment, LastContact, Mail, Resume, Term};
-    let mut shown = match tab {
-        Tab::All => vec![Shown::Status, LastContact, Term, Mail],
-        Tab::Renewals => vec![LastContact, Term, Mail, Appointment, Resume],
-        Tab::Status(Status::Actif | Status::Echu) => vec![LastContact, Term, Mail],
-        Tab::Status(Status::EnInstruction) => vec![Appointment, LastContact, Resume],
-        Tab::Status(Status::AValider) => vec![LastContact, Resume],
-        Tab::Status(Status::Refuse) => vec![Term],
-        Tab::Status(Status::Radie) => vec![Term, LastContact, Mail],
-    };
-    shown.retain(|column| may_instruct || *column != Resume);
-    shown
+fn shown(tab: Tab) -> &'static [Shown] {
+    use Shown::{Acts, Appointment, Kind, LastContact, Mail, Phone, Status as Where, Term};
+    match tab {
+        Tab::All => &[Where, Phone, LastContact, Term, Mail, Acts],
+        Tab::Renewals => &[Phone, LastContact, Term, Appointment, Mail, Acts],
+        Tab::Status(Status::Actif | Status::Echu) => &[Phone, LastContact, Term, Mail, Acts],
+        Tab::Status(Status::EnInstruction) => {
+            &[Phone, Kind, Appointment, LastContact, Mail, Acts]
+        }
+        Tab::Status(Status::AValider) => &[Phone, Kind, LastContact, Mail, Acts],
+        Tab::Status(Status::Refuse) => &[Phone, Term, Acts],
+        Tab::Status(Status::Radie) => &[Phone, LastContact, Term, Mail, Acts],
+    }
 }
 
-/// The table of a page.
-pub fn table_of(session: &StaffSession, filters: &Filters, rows: &[DossierRow]) -> Table {
-    let shown = shown(filters.tab, session.may(Action::EditRequest));
-    let sorted = |column: Column, key: SortKey| {
-        column.sorted_by(
-            filters.sorted_by(key),
-            (filters.sort == key).then_some(!filters.descending),
-        )
-    };
-    let mut columns = vec![
-        sorted(Column::new("Nom"), SortKey::Name),
-        sorted(Column::number("N°"), SortKey::Number),
-    ];
-    columns.extend(shown.iter().map(|column| match column {
-        Shown::Status => Column::new("Situation"),
-        Shown::LastContact => sorted(Column::number("Dernier passage"), SortKey::LastContact),
-        Shown::Term => sorted(Column::number(term_heading(filters.tab)), SortKey::Term),
-        Shown::Mail => Column::number("Courrier"),
-        Shown::Appointment => sorted(Column::number("Rendez-vous"), SortKey::Appointment),
-        Shown::Resume => Column::actions("Demande"),
-    }));
-    let cells = |row: &DossierRow| {
-        let mut cells = vec![who(row), number(row)];
-        cells.extend(shown.iter().map(|column| match column {
-            Shown::Status => status(row, session.today),
-            Shown::LastContact => last_contact(row, session.today),
-            Shown::Term => end(row, session.today),
-            Shown::Mail => mail(row),
-            Shown::Appointment => appointment(row, session.today),
-            Shown::Resume => html! {
-                a.fr-link.fr-link--sm href=(urls::under(row.id, "demande")) {
-                    "Reprendre" span.fr-sr-only { " la demande de " (name(row)) }
-                }
-            },
+/// What the rows are drawn with.
+pub struct Rows<'a> {
+    pub staff: &'a Staff,
+    pub session: &'a StaffSession,
+    pub filters: &'a Filters,
+    /// What was just done to one of them.
+    pub done: Option<&'a quick::Done>,
+}
+
+/// The identifier of a row, to which an address leads back.
+pub fn id(row: &DossierRow) -> String {
+    format!("ligne-{}", row.id)
+}
+
+impl Rows<'_> {
+    /// The table of some rows.
+    pub fn table(&self, rows: &[DossierRow]) -> Table {
+        let tab = self.filters.tab;
+        let sorted = |column: Column, key: SortKey| {
+            column.sorted_by(
+                self.filters.sorted_by(key),
+                (self.filters.sort == key).then_some(!self.filters.descending),
+            )
+        };
+        let mut columns = vec![
+            sorted(Column::new("Nom"), SortKey::Name),
+            sorted(Column::number("N°"), SortKey::Number),
+        ];
+        columns.extend(shown(tab).iter().map(|column| match column {
+            Shown::Status => Column::new("Situation"),
+            Shown::Phone => Column::number("Téléphone"),
+            Shown::Kind => Column::new("Demande"),
+            Shown::LastContact => sorted(Column::number("Passage"), SortKey::LastContact),
+            Shown::Term => sorted(Column::number(term_heading(tab)), SortKey::Term),
+            Shown::Mail => Column::number("Courrier"),
+            Shown::Appointment => sorted(Column::number("Rendez-vous le"), SortKey::Appointment),
+            Shown::Acts => Column::actions("Gestes"),
+        }));
+        let cells = rows.iter().map(|row| self.cells(row)).collect();
+        table("Dossiers", columns, cells)
+            .caption_hidden()
+            .ids(rows.iter().map(id).collect())
+    }
+
+    fn cells(&self, row: &DossierRow) -> Vec<Markup> {
+        let today = self.session.today;
+        let mut cells = vec![self.who(row), number(row)];
+        cells.extend(shown(self.filters.tab).iter().map(|column| match column {
+            Shown::Status => status(row, today),
+            Shown::Phone => self.phone(row),
+            Shown::Kind => kind(row),
+            Shown::LastContact => last_contact(row, today),
+            Shown::Term => end(row, today),
+            Shown::Mail => self.mail(row),
+            Shown::Appointment => appointment(row, today),
+            Shown::Acts => self.acts(row),
         }));
         cells
-    };
-    table("Dossiers", columns, rows.iter().map(cells).collect()).caption_hidden()
+    }
+
+    fn keep_days(&self) -> u16 {
+        let delays = self.session.actor.structure().delays();
+        delays.mail_keeping_days.get()
+    }
+
+    fn who(&self, row: &DossierRow) -> Markup {
+        let today = self.session.today;
+        let marks = tags::of(row, today, self.keep_days());
+        html! {
+            div.app-who {
+                @if choice::is_offered(self.session, self.filters.tab) {
+                    (choice::tick(self.filters, row))
+                }
+                div {
+                    a href=(urls::dossier(row.id)) { (name(row)) }
+                    span.app-second {
+                        @if let Some(birth) = row.birth { (words::birth(birth)) }
+                        @for Mark { text, strong } in &marks {
+                            " · " span.app-mark[*strong] { (text) }
+                        }
+                        @if row.pinned_note {
+                            " · " span.fr-icon-map-pin-2-line.fr-icon--sm aria-hidden="true" {} " note épinglée"
+                        }
+                    }
+                    @if let Some(done) = self.done.filter(|done| done.dossier == row.id) {
+                        (quick::said(self, row, done))
+                    }
+                }
+            }
+        }
+    }
+
+    fn phone(&self, row: &DossierRow) -> Markup {
+        html! {
+            @if let Some(phone) = &row.phone {
+                span.app-nowrap { (self.staff.phones.display(phone)) }
+            }
+        }
+    }
+
+    /// How many items wait, and what to do with mail.
+    fn mail(&self, row: &DossierRow) -> Markup {
+        let waiting = waiting(row);
+        let total: u64 = waiting.iter().map(|(_, count)| u64::from(*count)).sum();
+        let said: Vec<String> = waiting
+            .iter()
+            .map(|(kind, count)| words::quantity(*kind, *count))
+            .collect();
+        html! {
+            div.app-quick {
+                @if total > 0 {
+                    a.app-waiting href=(urls::under(row.id, "remise/nouvelle")) {
+                        (fr::number(total))
+                        span.fr-sr-only { " en attente pour " (name(row)) "\u{a0}: " (fr::list(&said)) }
+                    }
+                }
+                @if self.session.may(Action::RecordMail) {
+                    @if row.receives_mail(self.session.today, self.keep_days()) {
+                        (quick::letter(self, row))
+                    }
+                    @if total > 0 { (quick::hand_over(self, row)) }
+                }
+            }
+        }
+    }
+
+    /// What one press does, and where the rest is.
+    fn acts(&self, row: &DossierRow) -> Markup {
+        let elected = matches!(row.situation, Situation::Elected { .. });
+        let pending = row.renewal_pending
+            || matches!(row.situation, Situation::Requested | Situation::Proposed);
+        let instructs = self.session.may(Action::EditRequest);
+        html! {
+            div.app-quick {
+                @if elected && self.session.may(Action::RecordContact) {
+                    (quick::visit(self, row))
+                    (quick::call(self, row))
+                }
+                @if pending && instructs && !elected {
+                    a.fr-btn.fr-btn--sm.fr-btn--tertiary.app-quick__act href=(urls::under(row.id, "demande")) {
+                        "Reprendre" span.fr-sr-only { " la demande de " (name(row)) }
+                    }
+                }
+                details.app-more {
+                    summary { "…" span.fr-sr-only { " Documents et autres gestes pour " (name(row)) } }
+                    ul {
+                        @if self.session.may(Action::DownloadAttestation) && elected {
+                            li { a href=(urls::under(row.id, "decisions")) { "Attestation" } }
+                        }
+                        @if self.session.may(Action::RecordMail) {
+                            li { a href=(urls::under(row.id, "courrier/nouveau")) { "Recevoir plusieurs plis" } }
+                        }
+                        @if pending && instructs {
+                            li { a href=(urls::under(row.id, "demande")) { "Demande en cours" } }
+                        }
+                        li { a href=(urls::under(row.id, "decisions")) { "Décisions" } }
+                        li { a href=(urls::under(row.id, "historique")) { "Historique" } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 const fn term_heading(tab: Tab) -> &'static str {
     match tab {
         Tab::All => "Échéance ou fin",
-        Tab::Status(Status::Refuse) => "Refus",
-        Tab::Status(Status::Radie) => "Fin",
+        Tab::Status(Status::Refuse) => "Refusé le",
+        Tab::Status(Status::Radie) => "Radié le",
         Tab::Renewals
         | Tab::Status(Status::Actif | Status::Echu | Status::AValider | Status::EnInstruction) => {
             "Échéance"
@@ -105,21 +235,6 @@ pub fn name(row: &DossierRow) -> String {
     format!("{} {}{usage}", row.nom.to_uppercase(), row.prenoms)
 }
 
-fn who(row: &DossierRow) -> Markup {
-    html! {
-        a href=(urls::dossier(row.id)) { (name(row)) }
-        span.app-second {
-            @if let Some(birth) = row.birth { (words::birth(birth)) }
-            @if row.ayants_droit > 0 {
-                " · " (fr::count(row.ayants_droit.into(), "ayant droit", "ayants droit"))
-            }
-            @if row.pinned_note {
-                " · " span.fr-icon-map-pin-2-line.fr-icon--sm aria-hidden="true" {} " note épinglée"
-            }
-        }
-    }
-}
-
 /// What stands on two lines stays together when the row becomes a card.
 fn cell(lines: &Markup) -> Markup {
     html! { div { (lines) } }
@@ -130,6 +245,13 @@ fn number(row: &DossierRow) -> Markup {
         (fr::number(row.number.into()))
         @if let Some(reference) = &row.reference { span.app-second { (reference) } }
     })
+}
+
+fn kind(row: &DossierRow) -> Markup {
+    // Where no term stands, whoever was here before comes back.
+    html! {
+        @if row.renewal_pending || row.term_ended_on.is_some() { "Renouvellement" } @else { "Première demande" }
+    }
 }
 
 fn status(row: &DossierRow, today: NaiveDate) -> Markup {
@@ -190,26 +312,16 @@ fn end(row: &DossierRow, today: NaiveDate) -> Markup {
     }
 }
 
-fn mail(row: &DossierRow) -> Markup {
-    let kinds = [
+/// What waits, by kind.
+pub fn waiting(row: &DossierRow) -> Vec<(MailKind, u32)> {
+    [
         (MailKind::Letter, row.letters),
         (MailKind::Parcel, row.parcels),
         (MailKind::Notice, row.notices),
-    ];
-    let waiting: Vec<String> = kinds
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| words::quantity(kind, count))
-        .collect();
-    let total: u64 = kinds.into_iter().map(|(_, count)| u64::from(count)).sum();
-    html! {
-        @if total > 0 {
-            a.app-waiting href=(urls::under(row.id, "remise/nouvelle")) {
-                (fr::number(total))
-                span.fr-sr-only { " en attente pour " (name(row)) "\u{a0}: " (fr::list(&waiting)) }
-            }
-        }
-    }
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .collect()
 }
 
 fn appointment(row: &DossierRow, today: NaiveDate) -> Markup {

@@ -1,20 +1,27 @@
 //! The sentence above the table: what one sees, how much of it, in which order.
 
 use application::reads::{
-    AppointmentFilter, ReferentFilter, SilenceFilter, SortKey, Tab, TermFilter,
+    AppointmentFilter, EndedFilter, ReferentFilter, SilenceFilter, Tab, TermFilter, Total,
 };
 use domiciliation::Status;
-use structures::StaffMember;
 use web_kit::fr;
 
-use super::{filters::referent_name, url::Filters};
+use super::{
+    codes::{SORTS, label},
+    filters::{Referents, referent_name},
+    url::Filters,
+};
 
 /// « 37 personnes actives, sans passage depuis plus de 2 mois, par échéance ».
-pub fn of(filters: &Filters, total: u64, team: &[StaffMember]) -> String {
+pub fn of(filters: &Filters, total: Total, team: &Referents) -> String {
     let (one, several) = noun(filters.tab);
-    let mut parts = vec![fr::count(total, one, several)];
+    let mut parts = vec![match total {
+        Total::Exactly(count) => fr::count(count, one, several),
+        Total::MoreThan(count) => format!("Plus de {}", fr::count(count, one, several)),
+    }];
     if !filters.search.is_empty() {
-        parts.push(format!("pour la recherche « {} »", filters.search));
+        let near = if filters.close { "proches de" } else { "pour" };
+        parts.push(format!("{near} la recherche « {} »", filters.search));
     }
     parts.extend(filters.silence.map(|silence| {
         match silence {
@@ -31,8 +38,15 @@ pub fn of(filters: &Filters, total: u64, team: &[StaffMember]) -> String {
         }
         .to_owned()
     }));
+    parts.extend(filters.ended.map(|ended| {
+        match ended {
+            EndedFilter::OneYear => "radiés depuis plus d’un an",
+            EndedFilter::TwoYears => "radiés depuis plus de 2 ans",
+        }
+        .to_owned()
+    }));
     if filters.mail {
-        parts.push("avec du courrier en attente".to_owned());
+        parts.push("avec du courrier à récupérer".to_owned());
     }
     parts.extend(filters.appointment.map(|appointment| {
         match appointment {
@@ -45,13 +59,7 @@ pub fn of(filters: &Filters, total: u64, team: &[StaffMember]) -> String {
         ReferentFilter::None => "sans référent".to_owned(),
         ReferentFilter::Is(_) => format!("avec {} pour référent", referent_name(referent, team)),
     }));
-    let sort = match filters.sort {
-        SortKey::Name => "par nom",
-        SortKey::Number => "par numéro",
-        SortKey::Term => "par échéance",
-        SortKey::LastContact => "par dernier passage",
-        SortKey::Appointment => "par rendez-vous",
-    };
+    let sort = label(SORTS, filters.sort);
     parts.push(format!(
         "{sort}{}",
         if filters.descending {
@@ -88,7 +96,7 @@ mod tests {
             ..Filters::default()
         };
         assert_eq!(
-            of(&filters, 37, &[]),
+            of(&filters, Total::Exactly(37), &[]),
             "37\u{a0}personnes actives, sans passage depuis plus de 2 mois, par échéance"
         );
         let one = Filters {
@@ -98,8 +106,10 @@ mod tests {
             ..Filters::default()
         };
         assert_eq!(
-            of(&one, 1, &[]),
+            of(&one, Total::Exactly(1), &[]),
             "1\u{a0}dossier, pour la recherche « ba », par nom en ordre inverse"
         );
+        let many = of(&filters, Total::MoreThan(1000), &[]);
+        assert!(many.starts_with("Plus de 1\u{202f}000\u{a0}personnes actives"), "{many}");
     }
 }

@@ -4,45 +4,19 @@
 //! one that was asked for would go unnoticed.
 
 use application::reads::{
-    AppointmentFilter, Cursor, ListQuery, Place, ReferentFilter, SilenceFilter, SortKey, Tab,
+    AppointmentFilter, EndedFilter, ListQuery, Place, ReferentFilter, SilenceFilter, SortKey, Tab,
     TermFilter,
 };
-use domiciliation::Status;
-use serde::{Deserialize, Serialize};
+use kernel::DossierId;
 
-use super::cursor;
+use super::{
+    asked::Asked,
+    codes::{APPOINTMENTS, ENDED, NOBODY, SILENCES, SORTS, TABS, TERMS, YES, among, code, read},
+};
 use crate::urls;
 
 /// How much can be searched for, in characters: what the search box lets in.
 const SEARCH_LIMIT: usize = 200;
-
-/// What the address says, as it says it. Blank is absent: a form sends all its fields.
-#[derive(Default, Clone, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Asked {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    onglet: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    q: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    passage: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    echeance: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    courrier: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    rdv: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    referent: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    tri: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    ordre: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    apres: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    avant: String,
-}
 
 /// The address asks for something that no list has.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,14 +27,19 @@ pub struct Unknown;
 pub struct Filters {
     pub tab: Tab,
     pub search: String,
+    /// Whether close spellings are shown: nothing is spelt as it was typed.
+    pub close: bool,
     pub silence: Option<SilenceFilter>,
     pub term: Option<TermFilter>,
+    pub ended: Option<EndedFilter>,
     pub mail: bool,
     pub appointment: Option<AppointmentFilter>,
     pub referent: Option<ReferentFilter>,
     pub sort: SortKey,
     pub descending: bool,
     pub place: Place,
+    /// Whether everybody is chosen whom the list shows, on all its pages.
+    pub all: bool,
 }
 
 impl Default for Filters {
@@ -68,102 +47,34 @@ impl Default for Filters {
         let ListQuery {
             tab,
             search,
+            close,
             silence,
             term,
+            ended,
             mail_waiting,
             appointment,
             referent,
             sort,
             descending,
             place,
-            ..
+            limit: _,
         } = ListQuery::default();
         Self {
             tab,
             search,
+            close,
             silence,
             term,
+            ended,
             mail: mail_waiting,
             appointment,
             referent,
             sort,
             descending,
             place,
+            all: false,
         }
     }
-}
-
-/// The tabs in the order in which they stand, with their codes and their labels.
-pub const TABS: [(Tab, &str, &str); 8] = [
-    (Tab::Status(Status::Actif), "actifs", "Actifs"),
-    (
-        Tab::Status(Status::EnInstruction),
-        "instruction",
-        "En instruction",
-    ),
-    (Tab::Status(Status::AValider), "a-valider", "À valider"),
-    (Tab::Renewals, "renouvellements", "Renouvellements en cours"),
-    (Tab::Status(Status::Echu), "echus", "Échus"),
-    (Tab::Status(Status::Refuse), "refuses", "Refusés"),
-    (Tab::Status(Status::Radie), "radies", "Radiés"),
-    (Tab::All, "tous", "Tous"),
-];
-pub const SILENCES: [(SilenceFilter, &str, &str); 2] = [
-    (SilenceFilter::TwoMonths, "2-mois", "Plus de 2 mois"),
-    (SilenceFilter::ThreeMonths, "3-mois", "Plus de 3 mois"),
-];
-pub const TERMS: [(TermFilter, &str, &str); 3] = [
-    (TermFilter::Lapsed, "depassee", "Dépassée"),
-    (TermFilter::TwoWeeks, "15-jours", "Dans 15 jours au plus"),
-    (TermFilter::TwoMonths, "60-jours", "Dans 60 jours au plus"),
-];
-pub const APPOINTMENTS: [(AppointmentFilter, &str, &str); 2] = [
-    (AppointmentFilter::Coming, "a-venir", "À venir"),
-    (AppointmentFilter::Passed, "passe", "Passé"),
-];
-const SORTS: [(SortKey, &str); 5] = [
-    (SortKey::Name, "nom"),
-    (SortKey::Number, "numero"),
-    (SortKey::Term, "echeance"),
-    (SortKey::LastContact, "passage"),
-    (SortKey::Appointment, "rdv"),
-];
-/// The referent filter for nobody.
-pub const NOBODY: &str = "aucun";
-/// A filter that is only on or off.
-pub const YES: &str = "oui";
-
-/// Reads one value; blank is none.
-fn read<T>(text: &str, known: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Unknown> {
-    if text.is_empty() {
-        Ok(None)
-    } else {
-        known(text).map(Some).ok_or(Unknown)
-    }
-}
-
-fn among<T: Copy>(values: impl IntoIterator<Item = (T, &'static str)>, code: &str) -> Option<T> {
-    values
-        .into_iter()
-        .find_map(|(value, name)| (name == code).then_some(value))
-}
-
-fn code<T: PartialEq + Copy>(
-    values: impl IntoIterator<Item = (T, &'static str)>,
-    wanted: T,
-) -> String {
-    values
-        .into_iter()
-        .find_map(|(value, name)| (value == wanted).then_some(name))
-        .unwrap_or_default()
-        .to_owned()
-}
-
-/// Values with their codes, labels left out.
-fn coded<T: Copy, const N: usize>(
-    values: [(T, &'static str, &'static str); N],
-) -> [(T, &'static str); N] {
-    values.map(|(value, code, _)| (value, code))
 }
 
 impl TryFrom<Asked> for Filters {
@@ -179,15 +90,19 @@ impl TryFrom<Asked> for Filters {
         } else {
             Tab::All
         };
-        let after = read(&asked.apres, cursor::read)?.map(Place::After);
-        let before = read(&asked.avant, cursor::read)?.map(Place::Before);
+        let row = |text: &str| read(text, |id| id.parse::<DossierId>().ok());
+        let after = row(&asked.apres)?.map(Place::After);
+        let before = row(&asked.avant)?.map(Place::Before);
+        let yes = |text: &str| read(text, |c| (c == YES).then_some(()));
         Ok(Self {
-            tab: read(&asked.onglet, |c| among(coded(TABS), c))?.unwrap_or(default),
+            tab: read(&asked.onglet, |c| among(TABS, c))?.unwrap_or(default),
             search,
-            silence: read(&asked.passage, |c| among(coded(SILENCES), c))?,
-            term: read(&asked.echeance, |c| among(coded(TERMS), c))?,
-            mail: read(&asked.courrier, |c| (c == YES).then_some(()))?.is_some(),
-            appointment: read(&asked.rdv, |c| among(coded(APPOINTMENTS), c))?,
+            close: yes(&asked.proches)?.is_some(),
+            silence: read(&asked.passage, |c| among(SILENCES, c))?,
+            term: read(&asked.echeance, |c| among(TERMS, c))?,
+            ended: read(&asked.fin, |c| among(ENDED, c))?,
+            mail: yes(&asked.courrier)?.is_some(),
+            appointment: read(&asked.rdv, |c| among(APPOINTMENTS, c))?,
             referent: read(&asked.referent, |c| match c {
                 NOBODY => Some(ReferentFilter::None),
                 id => id.parse().ok().map(ReferentFilter::Is),
@@ -195,25 +110,34 @@ impl TryFrom<Asked> for Filters {
             sort: read(&asked.tri, |c| among(SORTS, c))?.unwrap_or_default(),
             descending: read(&asked.ordre, |c| (c == "desc").then_some(()))?.is_some(),
             place: after.or(before).unwrap_or_default(),
+            all: yes(&asked.tout)?.is_some(),
         })
     }
 }
 
 impl Filters {
+    /// What a query string asks for.
+    pub fn parse(query: &str) -> Result<Self, Unknown> {
+        let asked: Asked = serde_html_form::from_str(query).map_err(|_| Unknown)?;
+        Self::try_from(asked)
+    }
+
     /// The question for the read port.
     pub fn query(&self) -> ListQuery {
         ListQuery {
             tab: self.tab,
             search: self.search.clone(),
+            close: self.close,
             silence: self.silence,
             term: self.term,
+            ended: self.ended,
             mail_waiting: self.mail,
             appointment: self.appointment,
             referent: self.referent,
             sort: self.sort,
             descending: self.descending,
-            place: self.place.clone(),
-            ..ListQuery::default()
+            place: self.place,
+            limit: ListQuery::default().limit,
         }
     }
 
@@ -221,74 +145,94 @@ impl Filters {
     pub fn any(&self) -> bool {
         self.silence.is_some()
             || self.term.is_some()
+            || self.ended.is_some()
             || self.mail
             || self.appointment.is_some()
             || self.referent.is_some()
     }
 
-    /// The codes of what is asked, from the first page on.
-    pub fn codes(&self) -> Codes {
-        Codes {
-            tab: code(coded(TABS), self.tab),
-            silence: self
-                .silence
-                .map(|v| code(coded(SILENCES), v))
-                .unwrap_or_default(),
-            term: self.term.map(|v| code(coded(TERMS), v)).unwrap_or_default(),
-            mail: if self.mail { YES } else { "" }.to_owned(),
-            appointment: self
+    /// What the address writes of it.
+    pub fn asked(&self) -> Asked {
+        let row = |id: DossierId| id.to_string();
+        let (apres, avant) = match self.place {
+            Place::Start => (String::new(), String::new()),
+            Place::After(id) => (row(id), String::new()),
+            Place::Before(id) => (String::new(), row(id)),
+        };
+        Asked {
+            onglet: code(TABS, self.tab),
+            q: self.search.clone(),
+            proches: if self.close { YES } else { "" }.to_owned(),
+            passage: self.silence.map(|v| code(SILENCES, v)).unwrap_or_default(),
+            echeance: self.term.map(|v| code(TERMS, v)).unwrap_or_default(),
+            fin: self.ended.map(|v| code(ENDED, v)).unwrap_or_default(),
+            courrier: if self.mail { YES } else { "" }.to_owned(),
+            rdv: self
                 .appointment
-                .map(|v| code(coded(APPOINTMENTS), v))
+                .map(|v| code(APPOINTMENTS, v))
                 .unwrap_or_default(),
             referent: self.referent.map(referent_code).unwrap_or_default(),
-            sort: if self.sort == SortKey::default() {
+            tri: if self.sort == SortKey::default() {
                 String::new()
             } else {
                 code(SORTS, self.sort)
             },
-            order: if self.descending { "desc" } else { "" }.to_owned(),
+            ordre: if self.descending { "desc" } else { "" }.to_owned(),
+            apres,
+            avant,
+            tout: if self.all { YES } else { "" }.to_owned(),
         }
     }
 
-    /// The address of the page of this list at a place.
-    fn at(&self, place: &Place) -> String {
-        let codes = self.codes();
-        let (apres, avant) = match place {
-            Place::Start => (String::new(), String::new()),
-            Place::After(cursor) => (cursor::written(cursor), String::new()),
-            Place::Before(cursor) => (String::new(), cursor::written(cursor)),
-        };
-        let asked = Asked {
-            onglet: codes.tab,
-            q: self.search.clone(),
-            passage: codes.silence,
-            echeance: codes.term,
-            courrier: codes.mail,
-            rdv: codes.appointment,
-            referent: codes.referent,
-            tri: codes.sort,
-            ordre: codes.order,
-            apres,
-            avant,
-        };
-        // A struct of plain texts always has a query string.
-        let query = serde_html_form::to_string(&asked).unwrap_or_default();
-        format!("{}?{query}", urls::LIST)
+    /// The same list from its first page on, nobody chosen.
+    pub fn from_the_start(&self) -> Self {
+        Self {
+            place: Place::Start,
+            all: false,
+            ..self.clone()
+        }
     }
 
-    /// The address of its first page.
+    /// The address of this very page.
+    pub fn here(&self) -> String {
+        format!("{}?{}", urls::LIST, self.asked().query())
+    }
+
+    /// The address of its first page, nobody chosen.
     pub fn href(&self) -> String {
-        self.at(&Place::Start)
+        self.from_the_start().here()
     }
 
-    /// The address of the page after a row.
-    pub fn after(&self, cursor: Cursor) -> String {
-        self.at(&Place::After(cursor))
+    /// The address of something else that is done with the whole list.
+    pub fn leading_to(&self, address: &str) -> String {
+        format!("{address}?{}", self.from_the_start().asked().query())
+    }
+
+    /// The address of the page after a row. Whoever chose everybody still does.
+    pub fn after(&self, row: DossierId) -> String {
+        self.at(Place::After(row))
     }
 
     /// The address of the page before a row.
-    pub fn before(&self, cursor: Cursor) -> String {
-        self.at(&Place::Before(cursor))
+    pub fn before(&self, row: DossierId) -> String {
+        self.at(Place::Before(row))
+    }
+
+    fn at(&self, place: Place) -> String {
+        Self {
+            place,
+            ..self.clone()
+        }
+        .here()
+    }
+
+    /// The address of this page with everybody chosen, or nobody.
+    pub fn choosing(&self, all: bool) -> String {
+        Self {
+            all,
+            ..self.clone()
+        }
+        .here()
     }
 
     /// The address of the same list sorted by a key: the other way if it is already.
@@ -336,18 +280,18 @@ impl Filters {
         }
         .href()
     }
-}
 
-/// What a form or an address writes of [`Filters`].
-pub struct Codes {
-    pub tab: String,
-    pub silence: String,
-    pub term: String,
-    pub mail: String,
-    pub appointment: String,
-    pub referent: String,
-    pub sort: String,
-    pub order: String,
+    /// What a saved view keeps of it: neither a page nor the words searched for, which may
+    /// be a name.
+    pub fn kept(&self) -> String {
+        Self {
+            search: String::new(),
+            close: false,
+            ..self.from_the_start()
+        }
+        .asked()
+        .query()
+    }
 }
 
 fn referent_code(referent: ReferentFilter) -> String {
@@ -370,32 +314,31 @@ pub fn tab_href(tab: Tab) -> String {
 mod tests {
     use super::*;
 
+    const ROW: &str = "01890000-0000-7000-8000-000000000001";
+
     fn parse(query: &str) -> Result<Filters, Unknown> {
-        let asked: Asked = serde_html_form::from_str(query).unwrap();
-        Filters::try_from(asked)
+        Filters::parse(query)
     }
 
     fn round_trip(filters: &Filters) -> Filters {
-        let href = filters.at(&filters.place);
-        parse(href.split_once('?').unwrap().1).unwrap()
+        parse(filters.here().split_once('?').unwrap().1).unwrap()
     }
 
     fn everything() -> Filters {
-        let cursor = Cursor {
-            value: Some("diallo aminata".into()),
-            id: "01890000-0000-7000-8000-000000000001".parse().unwrap(),
-        };
         Filters {
             tab: Tab::Renewals,
             search: "diallo & fils, n° 12".into(),
+            close: true,
             silence: Some(SilenceFilter::ThreeMonths),
             term: Some(TermFilter::TwoWeeks),
+            ended: Some(EndedFilter::TwoYears),
             mail: true,
             appointment: Some(AppointmentFilter::Passed),
             referent: Some(ReferentFilter::None),
             sort: SortKey::LastContact,
             descending: true,
-            place: Place::After(cursor),
+            place: Place::After(ROW.parse().unwrap()),
+            all: true,
         }
     }
 
@@ -421,17 +364,15 @@ mod tests {
     #[test]
     fn a_filter_goes_back_to_the_first_page_and_paging_keeps_all() {
         let filters = everything();
-        assert!(!filters.href().contains("apres="));
-        let next = filters.after(Cursor {
-            value: None,
-            id: "01890000-0000-7000-8000-000000000002".parse().unwrap(),
-        });
+        assert!(!filters.href().contains("apres=") && !filters.href().contains("tout="));
+        let next = filters.after("01890000-0000-7000-8000-000000000002".parse().unwrap());
         for kept in [
             "onglet=renouvellements",
             "tri=passage",
             "ordre=desc",
             "passage=3-mois",
             "referent=aucun",
+            "tout=oui",
         ] {
             assert!(next.contains(kept), "{kept} in {next}");
         }
@@ -445,13 +386,24 @@ mod tests {
             "passage=9-mois",
             "referent=zoe",
             "apres=12",
-            "apres=01890000-0000-7000-8000-000000000001.0",
+            "avant=01890000-0000-7000-8000-000000000001.0",
+            "fin=3-ans",
+            "tout=non",
             "ordre=haut",
         ] {
             assert_eq!(parse(query), Err(Unknown), "{query}");
         }
         assert_eq!(parse(&format!("q={}", "a".repeat(201))), Err(Unknown));
         assert_eq!(parse("passage=&tri=&inconnu=1"), Ok(Filters::default()));
+    }
+
+    #[test]
+    fn a_saved_view_keeps_no_name_and_no_page() {
+        let kept = everything().kept();
+        for left_out in ["diallo", ROW, "tout", "proches"] {
+            assert!(!kept.contains(left_out), "{left_out} in {kept}");
+        }
+        assert!(kept.contains("fin=2-ans") && kept.contains("tri=passage"));
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn given(value: Option<&String>) -> Markup {
 
 async fn home(State(staff): State<Staff>, headers: HeaderMap) -> Result<Response, PageError> {
     if signed_in(&staff, &headers).await? {
-        return Ok(Redirect::to(urls::LIST).into_response());
+        return Ok(Redirect::to(urls::RECEPTION).into_response());
     }
     let title = "Domicilier les personnes sans domicile stable";
     let content = html! {
@@ -104,6 +104,7 @@ async fn site_map(State(staff): State<Staff>) -> Markup {
         (PRIVACY, "Données personnelles"),
     ];
     let signed_in = [
+        (urls::RECEPTION, "Accueil"),
         (urls::LIST, "Domiciliés"),
         (urls::ACCOUNT, "Mon compte"),
         (urls::TEAM, "Équipe"),

@@ -2,13 +2,13 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused, identity::Filing};
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
+use structures::StaffMember;
 use web_kit::{
     Field, Flash, Form, PageError, PathId,
     components::{button, buttons, details, error_summary, fieldset, required_note},
@@ -17,7 +17,8 @@ use web_kit::{
 use super::{
     Frame, Step,
     forms::{
-        self, Opened, Ticket,
+        self, At, Ticket,
+        conflict::{Conflict, Mirror, Mirrored, catch_up, conflict_alert, status_of},
         coordinates::{CoordinatesForm, about_sms, takes_sms},
         filing::FilingForm,
         people::{People, enter_saves},
@@ -42,6 +43,31 @@ pub struct Submitted {
     people: People,
 }
 
+impl Mirror for Submitted {
+    fn ticket(&mut self) -> &mut Ticket {
+        &mut self.ticket
+    }
+
+    fn filled(at: &At<'_>) -> Self {
+        let dossier = &at.opened.dossier;
+        Self {
+            ticket: at.opened.ticket(at.staff),
+            coordinates: CoordinatesForm::new(dossier.coordinates(), at.staff),
+            filing: FilingForm::from(dossier.filing()),
+            people: People::from(dossier.ayants_droit()),
+            plus_tard: Field::default(),
+        }
+    }
+
+    fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        let mut fields = self.coordinates.mirrored();
+        // Step one asks for the rest of the filing.
+        fields.extend(self.filing.mirrored(team).into_iter().skip(2));
+        fields.push(Mirrored::people("Ayants droit", &mut self.people));
+        fields
+    }
+}
+
 pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
@@ -52,19 +78,16 @@ pub async fn page(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let known = opened.dossier.coordinates();
-    let form = Submitted {
-        ticket: opened.ticket(&staff),
-        coordinates: CoordinatesForm::new(known, &staff),
-        filing: FilingForm::from(opened.dossier.filing()),
-        people: People::from(opened.dossier.ayants_droit()),
-        plus_tard: Field::default(),
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
     };
-    let sms = about_sms(known, &staff, &session);
+    let form = Submitted::filled(&at);
+    let sms = about_sms(opened.dossier.coordinates(), &staff, &session);
     let message = flash.code().and_then(super::message);
-    Ok(form
-        .render(&session, &opened, None, message, &sms)
-        .into_response())
+    Ok(form.render(&at, None, None, message, &sms).into_response())
 }
 
 pub async fn submit(
@@ -77,17 +100,26 @@ pub async fn submit(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
+    };
     if form.people.add_row_if_asked() {
         return Ok(form
-            .render(&session, &opened, None, None, &html! {})
+            .render(&at, None, None, None, &html! {})
             .into_response());
     }
+    let back = Step::Coordinates.href(id);
+    let conflict = catch_up(&mut form, &at, &back)?;
     let coordinates = form.coordinates.read(&staff, &session);
     let distribution = form.filing.distribution();
     let people = form.people.read(session.today);
     let mut refused = None;
-    if let (Some(coordinates), Some(distribution), Some(people)) =
-        (coordinates, distribution, people)
+    if conflict.is_none()
+        && let (Some(coordinates), Some(distribution), Some(people)) =
+            (coordinates, distribution, people)
     {
         let silent = coordinates
             .phone
@@ -105,7 +137,6 @@ pub async fn submit(
         if *opened.dossier.ayants_droit() != *people {
             commands.push(Command::RecordAyantsDroit(people));
         }
-        let back = Step::Coordinates.href(id);
         match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
             Ok(()) if form.plus_tard.is_ticked() => {
                 return Ok(Redirect::to(&Flash::on(&list_of(&opened), list::KEPT)).into_response());
@@ -118,19 +149,21 @@ pub async fn submit(
             Err(no) => refused = Some(no),
         }
     }
-    let page = form.render(&session, &opened, refused.as_ref(), None, &html! {});
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let conflict = conflict.as_ref();
+    let page = form.render(&at, conflict, refused.as_ref(), None, &html! {});
+    Ok((status_of(conflict), page).into_response())
 }
 
 impl Submitted {
     fn render(
         &self,
-        session: &StaffSession,
-        opened: &Opened,
+        at: &At<'_>,
+        conflict: Option<&Conflict>,
         refused: Option<&Refused>,
         message: Option<&'static str>,
         sms: &Markup,
     ) -> Markup {
+        let opened = at.opened;
         let people = self.people.all();
         let mut fields = self.coordinates.all().to_vec();
         fields.extend(self.filing.all());
@@ -148,6 +181,7 @@ impl Submitted {
             }
             form.app-form method="post" action=(action) novalidate {
                 (enter_saves())
+                (conflict_alert(conflict))
                 (refused_alert(refused))
                 (error_summary(general, &fields))
                 (required_note())
@@ -166,7 +200,7 @@ impl Submitted {
             }
         };
         Frame {
-            session,
+            session: at.session,
             opened,
             step: Step::Coordinates,
         }

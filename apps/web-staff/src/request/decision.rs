@@ -32,6 +32,7 @@ pub struct Submitted {
     pub sens: Field,
     pub remarques: Field,
     pub motif: Field,
+    pub organisme: Field,
 }
 
 /// What one of them asks for.
@@ -42,11 +43,12 @@ pub enum Act {
     ReceivePieces,
     Propose,
     Withdraw,
+    Forward,
 }
 
 impl Submitted {
     /// The fields with their names, for the summary of errors.
-    pub const fn all(&self) -> [(&'static str, &Field); 7] {
+    pub const fn all(&self) -> [(&'static str, &Field); 8] {
         [
             ("accuse_le", &self.accuse_le),
             ("avant_le", &self.avant_le),
@@ -55,6 +57,7 @@ impl Submitted {
             ("sens", &self.sens),
             ("remarques", &self.remarques),
             ("motif", &self.motif),
+            ("organisme", &self.organisme),
         ]
     }
 
@@ -90,6 +93,8 @@ impl Submitted {
             }
             Act::Withdraw => text::required(&mut self.motif, "Motif du retrait")
                 .map(|reason| Command::WithdrawDemande { reason }),
+            Act::Forward => text::required(&mut self.organisme, "Organisme compétent")
+                .map(|to| Command::ForwardDemande { to }),
         }
     }
 
@@ -103,7 +108,7 @@ impl Submitted {
             Act::Acknowledge => &mut self.accuse_le,
             Act::RequestPieces => &mut self.avant_le,
             Act::ReceivePieces => &mut self.recues_le,
-            Act::Propose | Act::Withdraw => return Some(refused),
+            Act::Propose | Act::Withdraw | Act::Forward => return Some(refused),
         };
         if about_a_date {
             refuse_at(date, &refused);
@@ -196,6 +201,7 @@ fn after(act: Act, id: DossierId) -> Response {
         Act::RequestPieces => "pieces",
         Act::ReceivePieces => "pieces-recues",
         Act::Propose => "propose",
+        Act::Forward => "transmise",
         // The request is no longer there to be looked at.
         Act::Withdraw => {
             return Redirect::to(&Flash::on(&urls::dossier(id), super::WITHDRAWN)).into_response();

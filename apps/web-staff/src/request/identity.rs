@@ -2,7 +2,6 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domiciliation::{Command, Refused};
@@ -19,8 +18,11 @@ use web_kit::{
 use super::{
     Frame, Step,
     forms::{
-        self, Opened, Ticket, colleagues, filing::FilingForm, identity::IdentityForm, refuse_at,
-        refused_alert,
+        self, At, Ticket, colleagues,
+        conflict::{Conflict, Mirror, Mirrored, catch_up, conflict_alert, status_of},
+        filing::FilingForm,
+        identity::IdentityForm,
+        refuse_at, refused_alert,
     },
     later, open_request,
 };
@@ -37,6 +39,31 @@ pub struct Submitted {
     filing: FilingForm,
 }
 
+impl Mirror for Submitted {
+    fn ticket(&mut self) -> &mut Ticket {
+        &mut self.ticket
+    }
+
+    fn filled(at: &At<'_>) -> Self {
+        let dossier = &at.opened.dossier;
+        Self {
+            ticket: at.opened.ticket(at.staff),
+            identity: dossier
+                .identity()
+                .map(IdentityForm::from)
+                .unwrap_or_default(),
+            filing: FilingForm::from(dossier.filing()),
+        }
+    }
+
+    fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        let mut fields = self.identity.mirrored();
+        // Step two asks for the rest of the filing.
+        fields.extend(self.filing.mirrored(team).into_iter().take(2));
+        fields
+    }
+}
+
 pub async fn page(
     State(staff): State<Staff>,
     session: StaffSession,
@@ -48,17 +75,14 @@ pub async fn page(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let team = colleagues(&staff, &session).await?;
-    let form = Submitted {
-        ticket: opened.ticket(&staff),
-        identity: opened
-            .dossier
-            .identity()
-            .map(IdentityForm::from)
-            .unwrap_or_default(),
-        filing: FilingForm::from(opened.dossier.filing()),
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &team,
     };
     let message = flash.code().and_then(super::message);
-    Ok(render(&session, &opened, &team, &form, None, message).into_response())
+    Ok(render(&at, &Submitted::filled(&at), None, None, message).into_response())
 }
 
 pub async fn submit(
@@ -72,11 +96,21 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let team = colleagues(&staff, &session).await?;
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &team,
+    };
+    let back = Step::Identity.href(id);
+    let conflict = catch_up(&mut form, &at, &back)?;
     let known = opened.dossier.filing();
     let identity = form.identity.read();
     let filing = form.filing.read(&team, known.referent);
     let mut refused = None;
-    if let (Some(identity), Some(mut filing)) = (identity, filing) {
+    if conflict.is_none()
+        && let (Some(identity), Some(mut filing)) = (identity, filing)
+    {
         // Step two asks for it.
         filing.distribution.clone_from(&known.distribution);
         let mut commands = Vec::new();
@@ -86,7 +120,6 @@ pub async fn submit(
         if *known != filing {
             commands.push(Command::RecordFiling(filing));
         }
-        let back = Step::Identity.href(id);
         match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
             Ok(()) => return Ok(Step::Coordinates.after(id, "etat-civil")),
             Err(no) if no == Refused::BornInTheFuture => {
@@ -95,18 +128,19 @@ pub async fn submit(
             Err(no) => refused = Some(no),
         }
     }
-    let page = render(&session, &opened, &team, &form, refused.as_ref(), None);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let conflict = conflict.as_ref();
+    let page = render(&at, &form, conflict, refused.as_ref(), None);
+    Ok((status_of(conflict), page).into_response())
 }
 
 fn render(
-    session: &StaffSession,
-    opened: &Opened,
-    team: &[StaffMember],
+    at: &At<'_>,
     form: &Submitted,
+    conflict: Option<&Conflict>,
     refused: Option<&Refused>,
     message: Option<&'static str>,
 ) -> Markup {
+    let opened = at.opened;
     let mut fields = form.identity.all().to_vec();
     fields.extend(form.filing.all());
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
@@ -117,20 +151,21 @@ fn render(
             p { "Demande déposée le " (fr::time_long(demande.filed_on())) " (" (crate::words::within(demande.channel().label())) ")." }
         }
         form.app-form method="post" action=(Step::Identity.href(opened.dossier.id())) novalidate {
+            (conflict_alert(conflict))
             (refused_alert(refused))
             (error_summary(None, &fields))
             (required_note())
             (form.ticket.fields())
             (form.identity.fields())
             (fieldset("Le dossier", &html! {
-                (form.filing.referent_field(team))
+                (form.filing.referent_field(at.team))
                 (form.filing.reference_field())
             }))
             (buttons(&[&button("Enregistrer et continuer"), &later]))
         }
     };
     Frame {
-        session,
+        session: at.session,
         opened,
         step: Step::Identity,
     }

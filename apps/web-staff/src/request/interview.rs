@@ -2,13 +2,13 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domiciliation::{Command, Refused, request::Demande};
 use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
+use structures::StaffMember;
 use web_kit::{
     Field, Flash, Form, PageError, PathId,
     components::{Level, button, buttons, date_field, disclosure, error_summary, notice},
@@ -17,7 +17,12 @@ use web_kit::{
 
 use super::{
     Frame, Step,
-    forms::{self, Opened, Ticket, interview::InterviewForm, refuse_at, refused_alert, text},
+    forms::{
+        self, At, Opened, Ticket,
+        conflict::{Conflict, Mirror, Mirrored, catch_up, conflict_alert, status_of},
+        interview::InterviewForm,
+        refuse_at, refused_alert, text,
+    },
     later, open_request,
 };
 use crate::{Staff, session::StaffSession};
@@ -42,18 +47,37 @@ pub async fn page(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let mut interview = InterviewForm::from(opened.dossier.interview());
-    if held(&opened).is_none() {
-        // Asked anew for each request.
-        interview.deja_domicilie = Field::default();
-    }
-    let form = Submitted {
-        ticket: opened.ticket(&staff),
-        date_entretien: fr::short_date(session.today).into(),
-        interview,
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
     };
     let message = flash.code().and_then(super::message);
-    Ok(render(&session, &opened, &form, None, message).into_response())
+    Ok(render(&at, &Submitted::filled(&at), None, None, message).into_response())
+}
+
+impl Mirror for Submitted {
+    fn ticket(&mut self) -> &mut Ticket {
+        &mut self.ticket
+    }
+
+    fn filled(at: &At<'_>) -> Self {
+        let mut interview = InterviewForm::from(at.opened.dossier.interview());
+        if held(at.opened).is_none() {
+            // Asked anew for each request.
+            interview.deja_domicilie = Field::default();
+        }
+        Self {
+            ticket: at.opened.ticket(at.staff),
+            date_entretien: fr::short_date(at.session.today).into(),
+            interview,
+        }
+    }
+
+    fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        self.interview.mirrored()
+    }
 }
 
 fn held(opened: &Opened) -> Option<&domiciliation::request::HeldInterview> {
@@ -73,6 +97,14 @@ pub async fn submit(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
+    };
+    let back = Step::Interview.href(id);
+    let conflict = catch_up(&mut form, &at, &back)?;
     let interview = form.interview.read().map(Box::new);
     let command = if held(&opened).is_some() {
         interview.map(Command::CorrectInterview)
@@ -82,8 +114,9 @@ pub async fn submit(
             .map(|(on, interview)| Command::HoldInterview { on, interview })
     };
     let mut refused = None;
-    if let Some(command) = command {
-        let back = Step::Interview.href(id);
+    if conflict.is_none()
+        && let Some(command) = command
+    {
         match forms::save(
             &staff,
             &session,
@@ -101,17 +134,19 @@ pub async fn submit(
             Err(no) => refused = Some(no),
         }
     }
-    let page = render(&session, &opened, &form, refused.as_ref(), None);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let conflict = conflict.as_ref();
+    let page = render(&at, &form, conflict, refused.as_ref(), None);
+    Ok((status_of(conflict), page).into_response())
 }
 
 fn render(
-    session: &StaffSession,
-    opened: &Opened,
+    at: &At<'_>,
     form: &Submitted,
+    conflict: Option<&Conflict>,
     refused: Option<&Refused>,
     message: Option<&'static str>,
 ) -> Markup {
+    let (session, opened) = (at.session, at.opened);
     let mut fields = vec![("date_entretien", &form.date_entretien)];
     fields.extend(form.interview.all());
     let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
@@ -138,6 +173,7 @@ fn render(
         }
         (to_tell())
         form.app-form method="post" action=(Step::Interview.href(opened.dossier.id())) novalidate {
+            (conflict_alert(conflict))
             (refused_alert(refused))
             (error_summary(None, &fields))
             p.fr-text--sm {

@@ -100,6 +100,7 @@ pub fn routes() -> Vec<Route> {
             Act::ReceivePieces,
         ),
         act("/domicilies/{id}/demande/retirer", edit, Act::Withdraw),
+        act("/domicilies/{id}/demande/transmettre", edit, Act::Forward),
         Route::get("/domicilies/{id}/renouvellement", edit, renewal::page),
         Route::post("/domicilies/{id}/renouvellement", edit, renewal::submit),
     ]
@@ -233,6 +234,9 @@ pub fn message(code: &str) -> Option<&'static str> {
         "pieces" => Some("La demande de pièces est notée."),
         "pieces-recues" => Some("La réception des pièces est notée."),
         WITHDRAWN => Some("La demande est retirée."),
+        "transmise" => Some(
+            "La transmission est notée. Dites à la personne à quel organisme sa demande est transmise.",
+        ),
         "propose" => Some("La proposition est transmise aux personnes qui décident."),
         _ => None,
     }

@@ -51,6 +51,7 @@ impl Recap<'_> {
                         section.app-panel { h3 { "Décision" } (self.decision(demande)) }
                         section.app-panel { h3 { "Accusé de réception" } (self.acknowledgement(demande)) }
                         section.app-panel { h3 { "Pièces" } (self.pieces(demande)) }
+                        (self.forwarding(demande))
                         (self.withdrawal())
                     }
                 }
@@ -308,6 +309,24 @@ impl Recap<'_> {
                         (textarea("manquantes", "Pièces manquantes", &form.manquantes, 1000).rows(3))
                         (date_field("avant_le", "Attendues avant le", &form.avant_le))
                         (buttons(&[&button("Noter la demande de pièces").secondary()]))
+                    }
+                }))
+            }
+        }
+    }
+
+    /// A request that is another body's to decide is sent on to it, and the person told.
+    fn forwarding(&self, demande: &Demande) -> Markup {
+        let open = self.form.organisme.error.is_some();
+        html! {
+            @if demande.forwarded_to().is_none() {
+                (disclosure("Transmettre à l’organisme compétent", open, &html! {
+                    form.app-form method="post" action=(self.act("transmettre")) novalidate {
+                        p { "Quand la demande relève d’un autre organisme, transmettez-la-lui et dites-le à la personne (art. L. 114-2 du CRPA)." }
+                        (self.form.ticket.fields())
+                        (textarea("organisme", "Organisme compétent", &self.form.organisme, 1000).rows(2)
+                            .hint("Son nom et ce qui permet de le joindre."))
+                        (buttons(&[&button("Noter la transmission").secondary()]))
                     }
                 }))
             }

@@ -8,7 +8,7 @@ mod password;
 use application::access::{LOCKOUT, SignInRefused};
 use axum::{
     extract::{DefaultBodyLimit, FromRequest, Request, State},
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header::LOCATION},
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
@@ -46,6 +46,23 @@ pub fn redirect(uri: &Uri) -> Redirect {
     Redirect::to(&format!("{}?{query}", urls::SIGN_IN))
 }
 
+/// The same where only a part of a page was asked for: the whole page goes to sign-in, and
+/// comes back.
+pub fn redirect_whole(headers: &HeaderMap) -> Response {
+    let shown = headers
+        .get("hx-current-url")
+        .and_then(|url| url.to_str().ok())
+        .and_then(|url| url.parse::<Uri>().ok())
+        .unwrap_or_default();
+    let mut answer = redirect(&shown).into_response();
+    if let Some(to) = answer.headers_mut().remove(LOCATION) {
+        let whole = HeaderName::from_static("hx-redirect");
+        answer.headers_mut().insert(whole, to);
+    }
+    *answer.status_mut() = StatusCode::UNAUTHORIZED;
+    answer
+}
+
 /// What the sign-in form sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -65,7 +82,7 @@ impl Credentials {
         if is_local(&self.vers) {
             &self.vers
         } else {
-            urls::LIST
+            urls::RECEPTION
         }
     }
 }

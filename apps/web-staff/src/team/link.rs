@@ -111,7 +111,7 @@ pub fn show(
 }
 
 /// The site as the administrator's browser names it; nothing when it does not say.
-fn origin(staff: &Staff, headers: &HeaderMap) -> String {
+pub fn origin(staff: &Staff, headers: &HeaderMap) -> String {
     let scheme = match staff.cookie {
         SessionCookie::Secure => "https",
         SessionCookie::PlainLocalhost => "http",

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use structures::{Action, ClosingRefused, Role, RoleChangeRefused, StaffMember, StaffStatus};
 use web_kit::{Field, Flash, Link, Page, PageError, components::*, fr};
 
+pub use link::origin;
 pub use rights::doable;
 
 use crate::{

@@ -34,6 +34,7 @@ pub const fn fact_day(fact: &Fact) -> Option<NaiveDate> {
         | Fact::DemandeForwarded { on, .. }
         | Fact::DemandeWithdrawn { on, .. }
         | Fact::AppointmentMissed { on }
+        | Fact::AppointmentCancelled { on, .. }
         | Fact::InterviewHeld { on, .. }
         | Fact::DecisionPostponed { on, .. }
         | Fact::RadiationDropped { on, .. }
@@ -106,6 +107,9 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
             appointment.with_name
         ),
         Fact::AppointmentMissed { .. } => "Rendez-vous non honoré".to_owned(),
+        Fact::AppointmentCancelled { reason, .. } => {
+            format!("Rendez-vous annulé : {}", quoted(reason))
+        }
         Fact::InterviewHeld { by, .. } => format!("Entretien mené par {by}"),
         Fact::InterviewCorrected { .. } => "Entretien complété".to_owned(),
         Fact::DecisionProposed(proposal) if proposal.favourable => "Accord proposé".to_owned(),

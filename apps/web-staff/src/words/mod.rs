@@ -1,5 +1,6 @@
 //! The words of the pages: what the domain says as types, in plain French.
 
+mod due;
 mod history;
 mod refused;
 mod standing;
@@ -13,6 +14,7 @@ use domiciliation::{
 use kernel::{BirthDate, RuleId, text::InvalidText};
 use web_kit::{components::Level, fr};
 
+pub use due::why_due;
 pub use history::{fact_day, fact_line, proxy};
 pub use refused::explain;
 pub use standing::standing_sentence;
@@ -55,6 +57,16 @@ pub fn person(identity: &Identity) -> String {
     );
     match &identity.usage {
         Some(usage) => format!("{name} (dit{} {usage})", feminine(identity)),
+        None => name,
+    }
+}
+
+/// « DIALLO Aminata (dite Ami) », of what lists keep of an identity.
+pub fn called(civility: &str, nom: &str, prenoms: &str, usage: Option<&str>) -> String {
+    let name = format!("{} {prenoms}", nom.to_uppercase());
+    match usage {
+        Some(usage) if civility == Civility::Madame.code() => format!("{name} (dite {usage})"),
+        Some(usage) => format!("{name} (dit {usage})"),
         None => name,
     }
 }

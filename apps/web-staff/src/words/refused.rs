@@ -91,6 +91,19 @@ fn sentences(refused: &Refused) -> (String, String) {
             format!("Le rendez-vous doit se tenir entre aujourd’hui et le {}.", day(latest)),
             "Choisissez un autre jour.".to_owned(),
         ),
+        Refused::AgentBusy { from, until } => (
+            format!(
+                "Ce collègue a déjà un rendez-vous le {}, de {} à {}.",
+                day(from.date()),
+                fr::clock_time(from.time()),
+                fr::clock_time(until.time())
+            ),
+            "Choisissez un autre créneau, ou un autre collègue.".to_owned(),
+        ),
+        Refused::NoAppointment => say(
+            "Aucun rendez-vous n’est fixé pour cette demande.",
+            "Fixez-en un, ou menez l’entretien quand la personne vient.",
+        ),
         Refused::NoPastAppointment => say(
             "Aucun rendez-vous n’est passé pour cette demande.",
             "Attendez l’heure du rendez-vous, ou fixez-en un.",

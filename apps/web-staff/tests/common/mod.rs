@@ -12,12 +12,16 @@ use std::{
 
 use application::{
     access::Access,
+    agenda::CalendarFeeds,
     attestation::Attestations,
+    bulk::Bulk,
+    export::Exports,
     documents::{AttestationDocument, DocumentRenderer, RenderError},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
     ports::{Clock, Secrets, Session, Store},
     settings::StructureSettings,
     staff::StaffDesk,
+    views::Views,
 };
 use axum::{
     Router,
@@ -124,13 +128,31 @@ fn staff(house: &House) -> Staff {
         store,
         identities,
         lists,
+        search,
+        changes,
+        work,
+        agenda,
+        ..
     } = house.storage.clone();
     let (clock, ids) = (house.clock.clone(), house.ids.clone());
     let secrets = Arc::new(FakeSecrets::default());
     let phones = Arc::new(TenDigits);
+    let feeds = CalendarFeeds::new(
+        store.clone(),
+        identities.clone(),
+        agenda.clone(),
+        secrets.clone(),
+        clock.clone(),
+        ids.clone(),
+    );
     Staff::new(Services {
         desk: house.desk(),
         opening: house.opening(),
+        rounds: house.rounds(),
+        merging: house.merging(),
+        bulk: Bulk::new(house.desk(), store.clone(), lists.clone(), clock.clone()),
+        views: Views::new(store.clone(), clock.clone(), ids.clone()),
+        exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
         attestations: Attestations::new(house.desk(), Arc::new(OnePage), phones.clone()),
         access: Access::new(
             store.clone(),
@@ -142,6 +164,9 @@ fn staff(house: &House) -> Staff {
         team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
         settings: StructureSettings::new(store, clock.clone(), ids.clone()),
         lists,
+        work,
+        changes,
+        search,
         clock,
         ids,
         phones,
@@ -173,20 +198,55 @@ impl Browser {
         .await
     }
 
+    /// Asks for a part of a page, as the script of the page does.
+    pub async fn get_part(&self, path: &str) -> Answer {
+        let part = [("hx-request", "true")];
+        self.send_with(Method::GET, path, String::new(), &part)
+            .await
+    }
+
+    /// Sends a form as the script of the page does, for the element of that identifier.
+    pub async fn post_part(&self, path: &str, target: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = [("hx-request", "true"), ("hx-target", target)];
+        let body = serde_html_form::to_string(fields).unwrap();
+        self.send_with(Method::POST, path, body, &part).await
+    }
+
     /// Sends a body as it is.
     pub async fn send(&self, method: Method, path: &str, body: String) -> Answer {
+        self.send_with(method, path, body, &[]).await
+    }
+
+    /// Sends a file as a form of several parts does.
+    pub async fn upload(&self, path: &str, boundary: &str, body: Vec<u8>) -> Answer {
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let kind = [(CONTENT_TYPE.as_str(), kind.as_str())];
+        self.send_with(Method::POST, path, body, &kind).await
+    }
+
+    async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: impl Into<Body>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        // The first of two headers of one name is the one that counts.
+        let plain = [(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")];
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(HOST, "domifa.example")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(HOST, "domifa.example");
+        for (name, value) in headers.iter().chain(&plain) {
+            request = request.header(*name, *value);
+        }
         if let Some(token) = self.cookie() {
             request = request.header(COOKIE, format!("domifa={token}"));
         }
         let response = self
             .router
             .clone()
-            .oneshot(request.body(Body::from(body)).unwrap())
+            .oneshot(request.body(body.into()).unwrap())
             .await
             .unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

@@ -1,11 +1,11 @@
 //! Contacts, absences, and the annulment of entries.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use kernel::{FactId, Note, add_months};
 
 use crate::{
     author::Standing,
-    command::{Context, UNDO_MINUTES},
+    command::{Context, undo_is_open},
     dossier::Dossier,
     fact::{AnnulmentMotive, ContactKind, Fact, Recorded},
     fold::fold,
@@ -15,17 +15,26 @@ use crate::{
 };
 
 impl Dossier {
-    /// the day of the contact, not of its entry; never in the future, and not
-    /// before the person was known or more than a year back.
-    pub(super) fn contact_day(&self, on: NaiveDate, context: &Context<'_>) -> Result<(), Refused> {
-        context.not_future(on)?;
+    /// The earliest day on which a contact or mail may still be entered: neither before
+    /// the person was known, nor more than a year back.
+    ///
+    /// # Law
+    ///
+    #[must_use]
+    pub fn earliest_contact(&self, today: NaiveDate) -> NaiveDate {
         let known_since = self
             .demandes()
             .iter()
             .map(crate::request::Demande::filed_on)
             .min()
             .unwrap_or(NaiveDate::MIN);
-        let earliest = known_since.max(add_months(context.today, -12));
+        known_since.max(add_months(today, -12))
+    }
+
+    /// the day of the contact, not of its entry; never in the future.
+    pub(super) fn contact_day(&self, on: NaiveDate, context: &Context<'_>) -> Result<(), Refused> {
+        context.not_future(on)?;
+        let earliest = self.earliest_contact(context.today);
         if on < earliest {
             Err(Refused::TooFarBack { earliest })
         } else {
@@ -84,8 +93,7 @@ impl Dossier {
         let recorded = self.annullable(target)?;
         let mine = recorded.author.staff_id().is_some()
             && recorded.author.staff_id() == context.author.staff_id();
-        let age = context.now - recorded.at;
-        if !mine || age > TimeDelta::minutes(UNDO_MINUTES) {
+        if !mine || !undo_is_open(recorded.at, context.now) {
             return Err(Refused::UndoExpired);
         }
         self.annul(recorded, AnnulmentMotive::EntryError, None)
@@ -124,6 +132,7 @@ impl Dossier {
             | Fact::AbsenceJustified { .. }
             | Fact::AbsenceEnded { .. }
             | Fact::AppointmentMissed { .. }
+            | Fact::AppointmentCancelled { .. }
             | Fact::DemandeAcknowledged { .. }
             | Fact::RadiationPlanned(_)
             | Fact::InterviewHeld { .. } => Ok(recorded),

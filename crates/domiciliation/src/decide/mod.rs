@@ -107,6 +107,7 @@ impl Dossier {
             Command::WithdrawDemande { reason } => self.withdraw_demande(reason, context),
             Command::FixAppointment(appointment) => self.fix_appointment(appointment, context),
             Command::MissAppointment => self.miss_appointment(context),
+            Command::CancelAppointment { reason } => self.cancel_appointment(reason, context),
             Command::HoldInterview { on, interview } => self.hold_interview(on, interview, context),
             Command::CorrectInterview(interview) => self.correct_interview(interview, context),
 

@@ -168,13 +168,28 @@ impl Dossier {
     pub(super) fn miss_appointment(&self, context: &Context<'_>) -> Result<Vec<Fact>, Refused> {
         context.require(Standing::Instructs)?;
         match self.pending()?.appointment() {
-            Some(appointment) if appointment.at.date() <= context.today => {
+            Some(appointment) if appointment.slot().has_come(context.today) => {
                 Ok(vec![Fact::AppointmentMissed {
                     on: appointment.at.date(),
                 }])
             }
             Some(_) | None => Err(Refused::NoPastAppointment),
         }
+    }
+
+    pub(super) fn cancel_appointment(
+        &self,
+        reason: Note,
+        context: &Context<'_>,
+    ) -> Result<Vec<Fact>, Refused> {
+        context.require(Standing::Instructs)?;
+        if self.pending()?.appointment().is_none() {
+            return Err(Refused::NoAppointment);
+        }
+        Ok(vec![Fact::AppointmentCancelled {
+            on: context.today,
+            reason,
+        }])
     }
 
     pub(super) fn hold_interview(

@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use domiciliation::{
     Command,
+    appointment::Minutes,
     decision::{Accord, NotificationMode},
     fact::{AnnulmentMotive, ContactKind, HoldKind},
     interview::Interview,
@@ -40,6 +41,7 @@ pub enum Act {
     Interview(i32),
     Appointment(i32),
     Miss,
+    CancelAppointment,
     Pieces(i32),
     PiecesCame,
     Forward,
@@ -125,11 +127,15 @@ impl Act {
             Self::Interview(days) => held(at(days)),
             Self::Appointment(days) => Command::FixAppointment(Appointment {
                 at: at(days).and_hms_opt(9, 0, 0)?,
+                minutes: Minutes::default(),
                 with: id(3),
                 with_name: short("Camille Roche"),
                 place: None,
             }),
             Self::Miss => Command::MissAppointment,
+            Self::CancelAppointment => Command::CancelAppointment {
+                reason: note("La personne a téléphoné."),
+            },
             Self::Pieces(days) => Command::RequestPieces {
                 until: at(days),
                 missing: note("Une adresse."),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domiciliation::{
     Author, Command, Context, Dossier, Fact, Opening, Policy, Recorded, Refused, Standing, Status,
+    appointment::Minutes,
     decision::{Accord, NotificationMode},
     fact::{AnnulmentMotive, ContactKind},
     identity::{Civility, Identity},
@@ -257,6 +258,7 @@ impl Case {
     pub fn appointment(&mut self, on: NaiveDate) -> FactId {
         self.must(Command::FixAppointment(Appointment {
             at: on.and_hms_opt(14, 30, 0).unwrap(),
+            minutes: Minutes::default(),
             with: id(3),
             with_name: short("Camille Roche"),
             place: None,

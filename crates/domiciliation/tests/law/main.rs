@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod acts;
+mod appointments;
 mod attestation;
 mod case;
 mod dates;
 mod decisions;
+mod due;
 mod grants;
 mod lives;
 mod mail;

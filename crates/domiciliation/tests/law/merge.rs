@@ -1,10 +1,15 @@
 //! Two dossiers of one person become one.
 
 use domiciliation::{
-    Author, Command, Dossier, Fact, Recorded, Refused, Standing, Status, fact::ContactKind,
-    identity::Identity, mail::MailKind, request::Channel,
+    Author, Command, Dossier, Fact, Recorded, Refused, Standing, Status,
+    dossier::StandingNote,
+    fact::ContactKind,
+    identity::{Coordinates, Filing, Identity},
+    mail::MailKind,
+    procuration::Transfer,
+    request::Channel,
 };
-use kernel::{DossierId, FactId, StructureId};
+use kernel::{DossierId, FactId, Periode, StructureId};
 use proptest::prelude::*;
 
 use crate::{
@@ -88,6 +93,63 @@ fn the_identity_of_the_dossier_kept_holds_when_the_other_moved_last() {
     let merged = merged(&kept, &other(&newer)).unwrap();
     assert_eq!(merged.status(), Status::Actif);
     assert_eq!(merged.dossier.identity().unwrap().nom.as_str(), "Diallo");
+}
+
+#[test]
+fn what_the_dossier_kept_does_not_say_is_taken_from_the_other_and_nothing_else() {
+    let mut older = Case::ended(day(2024, 1, 5), day(2024, 3, 1));
+    let box_7 = Filing {
+        reference: Some("B-7".parse().unwrap()),
+        distribution: Some("BP 7".parse().unwrap()),
+        referent: None,
+    };
+    older.must(Command::RecordFiling(box_7));
+    let peul = Coordinates {
+        language: Some("peul".parse().unwrap()),
+        ..Coordinates::default()
+    };
+    older.must(Command::RecordCoordinates(peul.clone()));
+    let to = |name: &str| Transfer {
+        name: short(name),
+        address: "8 allée des Tilleuls".parse().unwrap(),
+        period: Periode::one_year_from(day(2026, 1, 5)),
+    };
+    older.must(Command::SetTransfer(to("Clinique")));
+    older.must(Command::AddNote("Ancienne.".parse().unwrap()));
+    older.must(Command::PinNote(older.dossier.notes()[0].fact()));
+    let mut newer = Case::granted(day(2026, 1, 5));
+    let box_9 = Filing {
+        distribution: Some("BP 9".parse().unwrap()),
+        ..Filing::default()
+    };
+    newer.must(Command::RecordFiling(box_9));
+
+    // Kept, the newer one: its box, the rest from the older one.
+    let kept = merged(&newer, &other(&older)).unwrap().dossier;
+    let filing = kept.filing();
+    assert_eq!(filing.distribution.as_ref().unwrap().as_str(), "BP 9");
+    assert_eq!(filing.reference.as_ref().unwrap().as_str(), "B-7");
+    assert_eq!(kept.coordinates(), &peul);
+    assert_eq!(kept.transfer(), Some(&to("Clinique")));
+    assert!(kept.notes().iter().any(StandingNote::is_pinned));
+
+    // Kept, the older one, though the newer one moved last and says otherwise.
+    newer.must(Command::RecordCoordinates(Coordinates {
+        language: Some("arabe".parse().unwrap()),
+        ..Coordinates::default()
+    }));
+    newer.must(Command::SetTransfer(to("Foyer")));
+    newer.must(Command::AddNote("Nouvelle.".parse().unwrap()));
+    newer.must(Command::PinNote(newer.dossier.notes()[0].fact()));
+    older.on(day(2026, 1, 5));
+    let kept = merged(&older, &other(&newer)).unwrap().dossier;
+    assert_eq!(kept.coordinates(), &peul);
+    assert_eq!(kept.transfer(), Some(&to("Clinique")));
+    let distribution = kept.filing().distribution.as_ref().unwrap();
+    assert_eq!(distribution.as_str(), "BP 7");
+    let pinned = kept.notes().iter().find(|note| note.is_pinned()).unwrap();
+    assert_eq!(pinned.text().as_str(), "Ancienne.");
+    assert_eq!(kept.merged_numbers().collect::<Vec<_>>(), [2]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use domiciliation::{
     Author, Command, Dossier, Refused, Standing,
+    appointment::Minutes,
     interview::Interview,
     refusal::RefusalGround,
     request::{Channel, DemandeKind},
@@ -207,6 +208,7 @@ fn r27_an_appointment_lies_between_today_and_two_years_ahead() {
         case.try_to(Command::FixAppointment(
             domiciliation::request::Appointment {
                 at: on.and_hms_opt(10, 0, 0).unwrap(),
+                minutes: Minutes::default(),
                 with: crate::case::id(3),
                 with_name: crate::case::short("Camille Roche"),
                 place: None,
@@ -325,6 +327,7 @@ fn r26_an_interview_is_held_once_by_somebody_and_may_be_completed() {
         again.try_to(Command::FixAppointment(
             domiciliation::request::Appointment {
                 at: day(2026, 1, 9).and_hms_opt(10, 0, 0).unwrap(),
+                minutes: Minutes::default(),
                 with: crate::case::id(3),
                 with_name: crate::case::short("Camille Roche"),
                 place: None,

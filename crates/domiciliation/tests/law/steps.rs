@@ -103,6 +103,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         2 => near().prop_map(Act::Interview),
         2 => (-1..3_i32).prop_map(Act::Appointment),
         2 => Just(Act::Miss),
+        1 => Just(Act::CancelAppointment),
         1 => (-1..30_i32).prop_map(Act::Pieces),
         1 => Just(Act::PiecesCame),
         1 => Just(Act::Forward),

@@ -328,10 +328,10 @@ pub async fn the_scope_holds_whatever_is_asked(storage: &Storage) {
 }
 
 /// A die without chance: the same throws each time.
-struct Die(u32);
+pub(super) struct Die(pub(super) u32);
 
 impl Die {
-    fn throw(&mut self, sides: u32) -> u32 {
+    pub(super) fn throw(&mut self, sides: u32) -> u32 {
         self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (self.0 >> 8) % sides
     }
@@ -360,17 +360,18 @@ pub async fn the_projection_is_the_fold_whatever_happens(storage: &Storage) {
             let folded = house.read(dossier).await.value;
             let expected = crate::memory::row_of(&folded);
             assert_eq!(house.row(dossier).await, Some(expected));
+            super::agenda::expect_fold(&house, &folded).await;
         }
     }
     assert!(carried_out > 40, "only {carried_out} steps were lawful");
 }
 
-fn advance(clock: &FixedClock, die: &mut Die) {
+pub(super) fn advance(clock: &FixedClock, die: &mut Die) {
     let days = [0, 1, 7, 40, 95][die.throw(5) as usize];
     clock.advance_days(days);
 }
 
-fn any_command(house: &House, dossier: &Dossier, die: &mut Die) -> Command {
+pub(super) fn any_command(house: &House, dossier: &Dossier, die: &mut Die) -> Command {
     use domiciliation::{
         fact::{AnnulmentMotive, ContactKind},
         interview::Interview,
@@ -379,7 +380,7 @@ fn any_command(house: &House, dossier: &Dossier, die: &mut Die) -> Command {
         request::{Appointment, Channel},
     };
     let on = house.today();
-    match die.throw(16) {
+    match die.throw(18) {
         0 => Command::FileDemande {
             on,
             channel: Channel::Online,
@@ -426,11 +427,16 @@ fn any_command(house: &House, dossier: &Dossier, die: &mut Die) -> Command {
         },
         12 => Command::FixAppointment(Appointment {
             at: (on + chrono::Days::new(3)).and_hms_opt(9, 30, 0).unwrap(),
+            minutes: domiciliation::appointment::Minutes::default(),
             with: house.actor(Role::Instructeur).id(),
             with_name: text("Camille"),
             place: None,
         }),
         13 => Command::CloseAfterExpiry,
+        16 => Command::MissAppointment,
+        17 => Command::CancelAppointment {
+            reason: text("La personne a téléphoné."),
+        },
         14 => Command::RecordIdentity(crate::builders::an_identity("Bâ", "Awa")),
         _ => match dossier.last_decision() {
             Some(decision) => Command::AnnulDecision {

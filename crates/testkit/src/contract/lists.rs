@@ -165,6 +165,7 @@ pub async fn filters_keep_what_they_say(storage: &Storage) {
     house.done(waiting, Command::RecordFiling(filing)).await;
     let appointment = Appointment {
         at: (on + Days::new(2)).and_hms_opt(9, 0, 0).unwrap(),
+        minutes: domiciliation::appointment::Minutes::default(),
         with: referent,
         with_name: text("Camille"),
         place: None,

@@ -9,43 +9,83 @@
 //! testkit::store_contract!(on_memory);
 //! ```
 
+mod changes;
+mod agenda;
+mod desks;
 mod dossiers;
 mod identity;
+mod listing;
 mod lists;
+mod merging;
 mod pages;
 mod purge;
+mod rounds;
 mod staff;
+mod worklist;
 
+pub use changes::*;
+pub use agenda::*;
+pub use desks::*;
 pub use dossiers::*;
 pub use identity::*;
+pub use listing::*;
 pub use lists::*;
+pub use merging::*;
 pub use pages::*;
 pub use purge::*;
+pub use rounds::*;
 pub use staff::*;
+pub use worklist::*;
 
 /// Hands the names of all cases to a macro that makes a test of each.
 #[macro_export]
 macro_rules! store_contract {
     ($run:ident) => {
         $run! {
+            a_committed_change_is_told_within_its_structure
+            what_is_given_up_is_not_told
+            the_version_of_a_dossier_is_known_within_its_structure
             what_is_stored_comes_back_fact_by_fact
             numbers_have_no_gap_and_no_double_in_a_race
             an_identifier_and_a_number_are_taken_once
             a_stale_version_is_a_conflict_and_stores_nothing
             what_is_not_committed_never_was
             acts_on_one_dossier_wait_for_each_other
+            thirty_two_desks_on_one_person_lose_and_double_nothing
             a_key_is_claimed_once_and_given_back_by_whoever_gives_up
             elections_are_in_force_up_to_their_last_day
             the_projection_is_the_fold_whatever_happens
             the_scope_holds_whatever_is_asked
             candidates_for_forgetting_are_never_too_few
             an_erased_dossier_leaves_nothing_to_read
+            merged_dossiers_keep_every_fact_under_one_identifier
+            a_merging_of_what_changed_meanwhile_stores_nothing
+            a_former_identifier_leads_on_until_the_dossier_is_erased
+            of_two_mergings_at_once_one_happens
+            an_act_on_a_dossier_merged_meanwhile_finds_it_gone
+            lines_of_a_round_come_back_last_first_with_whom_they_are_about
+            what_was_annulled_elsewhere_counts_no_more_in_a_round
+            a_closed_round_forgets_what_was_typed_and_takes_nothing_more
+            old_rounds_are_not_shown_and_then_deleted
+            an_erased_dossier_leaves_a_count_in_a_round_and_no_more
+            whoever_bears_a_number_a_reference_a_box_or_a_card_is_found_exactly
+            a_round_of_another_structure_is_absent
             tabs_and_counts_follow_the_statuses_of_the_day
             a_search_finds_every_word_at_the_beginning_of_a_word
             filters_keep_what_they_say
             pages_visit_each_row_once_in_both_directions
-            a_cursor_of_another_sort_gives_the_first_page
+            a_page_is_named_by_a_row_wherever_it_stands_now
+            batches_read_the_whole_list_even_when_rows_go
+            tabs_share_all_dossiers_and_their_counts_are_exact
+            a_count_that_would_read_everything_stops
+            whoever_left_long_ago_is_found_by_how_long
+            rows_come_by_their_identifiers_with_all_that_they_show
+            views_belong_to_one_person_or_to_all
             doubles_agree_by_folded_names_in_either_order_and_by_birth
+            what_is_due_is_what_the_law_says_of_every_dossier
+            what_is_due_is_told_of_whose_dossiers_it_is
+            pages_of_a_duty_visit_each_line_once_in_both_directions
+            what_comes_next_is_the_first_that_does_not_show_yet
             a_structure_is_replaced_only_at_the_version_that_was_read
             staff_come_by_name_and_change_only_at_the_version_that_was_read
             whoever_changes_the_staff_holds_it_until_done
@@ -54,6 +94,14 @@ macro_rules! store_contract {
             sessions_end_with_the_account_they_belong_to
             a_link_is_replaced_expires_and_is_used_once
             of_two_who_hold_a_link_one_uses_it
+            nobody_receives_two_people_at_once
+            of_two_who_book_one_moment_one_has_it
+            a_double_booking_is_not_stored
+            the_agenda_shows_what_became_of_each_appointment
+            an_appointment_stands_again_only_while_nobody_took_its_time
+            the_agenda_of_one_structure_says_nothing_of_another
+            an_erased_dossier_leaves_the_agenda
+            a_feed_is_renewed_revoked_and_ends_with_its_account
             failures_lock_an_account_and_success_forgets_them
             a_closed_account_or_structure_is_nobody
         }

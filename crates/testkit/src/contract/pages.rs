@@ -1,11 +1,18 @@
 //! Turning the pages of a list.
 
-use application::reads::{Cursor, ListQuery, Page, Place, SortKey, Tab};
+use application::{
+    ports::{Clock, Ids},
+    reads::{ListQuery, Page, Place, SortKey, Tab},
+};
 use domiciliation::{Command, Status, request::Appointment};
 use kernel::{DossierId, StructureKind};
 use structures::Role;
 
-use crate::{Storage, builders::text, house::House};
+use crate::{
+    Storage,
+    builders::{an_identity, text},
+    house::House,
+};
 
 const SORTS: [SortKey; 5] = [
     SortKey::Name,
@@ -34,6 +41,7 @@ async fn populate(house: &House) -> usize {
             if status == Status::EnInstruction && nom != "Zola" {
                 let appointment = Appointment {
                     at: house.today().and_hms_opt(14, 30, 0).unwrap(),
+                    minutes: domiciliation::appointment::Minutes::default(),
                     with: house.actor(Role::Instructeur).id(),
                     with_name: text("Camille"),
                     place: None,
@@ -152,21 +160,100 @@ async fn sorted_as_it_says(house: &House) {
 
 /// # Panics
 /// When storage breaks its promise.
-pub async fn a_cursor_of_another_sort_gives_the_first_page(storage: &Storage) {
+pub async fn a_page_is_named_by_a_row_wherever_it_stands_now(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
-    let dossier = house.open("Petit", "Paul").await;
-    let cursor = Cursor {
-        value: Some("petit paul".into()),
-        id: dossier,
+    let mut dossiers = Vec::new();
+    for nom in ["Ba", "Diallo", "Keïta", "Touré"] {
+        dossiers.push(house.open(nom, "Awa").await);
+    }
+    let [ba, diallo, keita, toure] = dossiers[..] else {
+        unreachable!("four were opened")
     };
     let query = ListQuery {
         tab: Tab::All,
-        sort: SortKey::Term,
+        limit: 2,
         ..ListQuery::default()
     };
     let first = page(&house, &query, Place::Start).await;
-    assert_eq!(ids(&first), [dossier]);
-    for place in [Place::After(cursor.clone()), Place::Before(cursor)] {
-        assert_eq!(page(&house, &query, place).await, first);
+    assert_eq!((ids(&first), first.next), (vec![ba, diallo], Some(diallo)));
+
+    // The row goes elsewhere: the page goes on from there.
+    let renamed = Command::RecordIdentity(an_identity("Aba", "Awa"));
+    house.done(diallo, renamed).await;
+    let next = page(&house, &query, Place::After(diallo)).await;
+    assert_eq!(ids(&next), [ba, keita]);
+    // It leaves the tab: it still has its place.
+    house.grant(diallo).await;
+    let requested = ListQuery {
+        tab: Tab::Status(Status::EnInstruction),
+        ..query.clone()
+    };
+    let next = page(&house, &requested, Place::After(diallo)).await;
+    assert_eq!(ids(&next), [ba, keita]);
+    let before = page(&house, &requested, Place::Before(toure)).await;
+    assert_eq!(ids(&before), [ba, keita]);
+    // Whatever is not there, or is another structure's, names the first page.
+    let elsewhere = House::build(storage, 2, StructureKind::Ccas).await;
+    let theirs = elsewhere.open("Ba", "Awa").await;
+    for gone in [DossierId::new(uuid::Uuid::nil()), theirs] {
+        for place in [Place::After(gone), Place::Before(gone)] {
+            let found = page(&house, &requested, place).await;
+            assert_eq!((ids(&found), found.previous), (vec![ba, keita], None));
+        }
     }
+}
+
+/// # Panics
+/// When storage breaks its promise.
+pub async fn batches_read_the_whole_list_even_when_rows_go(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    populate(&house).await;
+    let today = house.today();
+    for sort in SORTS {
+        for descending in [false, true] {
+            let query = ListQuery {
+                tab: Tab::All,
+                sort,
+                descending,
+                limit: 4,
+                ..ListQuery::default()
+            };
+            let all = house.rows(query.clone()).await;
+            let (mut read, mut after) = (Vec::new(), None);
+            loop {
+                let batch = storage.lists.batch(house.id(), &query, after.as_ref(), today);
+                let batch = batch.await.unwrap();
+                assert!(batch.next.is_none() || batch.rows.len() == 4);
+                read.extend(batch.rows);
+                after = batch.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(read, all, "{sort:?} descending {descending}");
+        }
+    }
+    let query = ListQuery {
+        tab: Tab::Status(Status::EnInstruction),
+        limit: 2,
+        ..ListQuery::default()
+    };
+    let first = storage.lists.batch(house.id(), &query, None, today);
+    let first = first.await.unwrap();
+    let last = first.rows[1].id;
+    let (desk, actor) = (house.desk(), house.actor(Role::Gestionnaire));
+    let erased = desk.erase(
+        &actor,
+        last,
+        house.read(last).await.version,
+        house.ids.mint(house.clock.now()),
+        domiciliation::ports::ErasureGround::Trial,
+    );
+    erased.await.unwrap().into_inner();
+    let next = storage
+        .lists
+        .batch(house.id(), &query, first.next.as_ref(), today);
+    let next = next.await.unwrap();
+    assert_eq!(next.rows.len(), 2);
+    assert!(next.rows.iter().all(|row| !first.rows.contains(row)));
 }

@@ -97,6 +97,22 @@ impl Identities for MemoryStore {
             .await)
     }
 
+    async fn session_unused(
+        &self,
+        token: TokenHash,
+        at: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Option<Holder>, StoreError> {
+        let minutes = |minutes| TimeDelta::minutes(i64::from(minutes));
+        let state = self.state();
+        let session = state
+            .sessions
+            .get(&token)
+            .filter(|s| s.used_at > at - minutes(life.idle_minutes))
+            .filter(|s| s.opened_at > at - minutes(life.total_minutes));
+        Ok(session.and_then(|s| state.holder(s.structure, s.staff)))
+    }
+
     async fn session_close(&self, token: TokenHash) -> Result<(), StoreError> {
         self.change(|state| state.sessions.remove(&token)).await;
         Ok(())
@@ -109,5 +125,11 @@ impl Identities for MemoryStore {
             .iter()
             .find(|(_, l)| l.hash == link && at < l.until);
         Ok(found.and_then(|(staff, l)| state.holder(l.structure, *staff)))
+    }
+
+    async fn feed(&self, feed: TokenHash) -> Result<Option<Holder>, StoreError> {
+        let state = self.state();
+        let found = state.feeds.iter().find(|(_, f)| f.hash == feed);
+        Ok(found.and_then(|(staff, f)| state.holder(f.structure, *staff)))
     }
 }

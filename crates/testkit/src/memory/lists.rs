@@ -3,18 +3,21 @@
 use std::cmp::Ordering;
 
 use application::{
+    find::Asked,
     projection::Projection,
     reads::{
-        AppointmentFilter, Cursor, DossierLists, DossierRow, ListQuery, Page, Place,
-        ReferentFilter, SilenceFilter, SortKey, Tab, TabCounts, TermFilter,
+        AppointmentFilter, Batch, COUNTED, Cursor, DossierLists, DossierRow, EndedFilter,
+        ListQuery, Listing, Page, Place, ReferentFilter, SilenceFilter, SortKey, Tab, TabCounts,
+        TermFilter, Total,
     },
 };
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use domiciliation::{Dossier, Situation, Status};
-use kernel::{BirthDate, StoreError, StructureId, add_months, fold};
+use kernel::{BirthDate, DossierId, StaffId, StoreError, StructureId, add_months, fold};
+use structures::StaffStatus;
 
-use super::MemoryStore;
+use super::{MemoryStore, search::rank};
 
 /// The row of a dossier, by the fold alone.
 pub(crate) fn row_of(dossier: &Dossier) -> DossierRow {
@@ -38,18 +41,26 @@ impl Face {
             prenoms: p.prenoms.clone(),
             usage: p.usage.clone(),
             birth: p.birth,
+            phone: p.phone.clone(),
+            email: p.email.clone(),
+            term_start: p.term_start,
             situation: p.situation,
             renewal_pending: p.renewal_pending,
             proposed: p.proposed,
             appointment_at: p.appointment_at,
             ended_on: p.ended_on,
+            term_ended_on: p.term_ended_on,
             last_contact: p.last_contact,
             first_radiable_day: p.first_radiable_day,
             suspended_since: p.suspended_since,
+            observations_until: p.observations_until,
             letters: p.letters,
             parcels: p.parcels,
             notices: p.notices,
             ayants_droit: p.ayants_droit,
+            proxies: p.proxies.clone(),
+            transfer: p.transfer,
+            referent: p.referent,
             pinned_note: p.pinned_note,
         };
         Self { row, projection: p }
@@ -71,10 +82,9 @@ impl Face {
             Tab::Renewals => row.renewal_pending,
             Tab::Status(status) => row.situation.status(today) == status,
         };
-        let words = fold(&query.search);
-        let search = words
-            .split_whitespace()
-            .all(|word| self.projection.search.contains(&format!(" {word}")));
+        let asked = Asked::parse(&query.search);
+        let search =
+            asked.is_empty() || rank(&asked, &self.projection.findable, query.close).is_some();
         let suspended = row.suspended_since.is_some_and(|since| since <= today);
         let silence = query.silence.is_none_or(|silence| {
             !suspended
@@ -95,6 +105,14 @@ impl Face {
                 TermFilter::TwoMonths => within(end, 60),
             })
         });
+        let ended = query.ended.is_none_or(|filter| {
+            let months = match filter {
+                EndedFilter::OneYear => 12,
+                EndedFilter::TwoYears => 24,
+            };
+            row.situation == Situation::Ended
+                && row.ended_on.is_some_and(|on| add_months(on, months) < today)
+        });
         let mail = !query.mail_waiting || row.letters + row.parcels + row.notices > 0;
         let appointment = query.appointment.is_none_or(|filter| {
             row.appointment_at.is_some_and(|at| match filter {
@@ -106,7 +124,7 @@ impl Face {
             ReferentFilter::None => self.projection.referent.is_none(),
             ReferentFilter::Is(staff) => self.projection.referent == Some(staff),
         });
-        tab && search && silence && term && mail && appointment && referent
+        tab && search && silence && term && ended && mail && appointment && referent
     }
 
     fn value(&self, key: SortKey) -> Option<Value> {
@@ -168,6 +186,40 @@ impl MemoryStore {
             .map(|d| Face::of(&d.value))
             .collect()
     }
+
+    /// All that a list shows, in its order.
+    fn listed(&self, structure: StructureId, query: &ListQuery, today: NaiveDate) -> Vec<Face> {
+        let mut faces = self.faces(structure);
+        faces.retain(|face| face.matches(query, today));
+        faces.sort_by(|a, b| order(&key(a, query.sort), &key(b, query.sort), query.descending));
+        faces
+    }
+}
+
+fn key(face: &Face, sort: SortKey) -> (Option<Value>, DossierId) {
+    (face.value(sort), face.row.id)
+}
+
+/// Whether something beside the tab narrows the list.
+fn is_narrowed(query: &ListQuery) -> bool {
+    let plain = ListQuery {
+        tab: query.tab,
+        sort: query.sort,
+        descending: query.descending,
+        place: query.place,
+        limit: query.limit,
+        ..ListQuery::default()
+    };
+    let query = ListQuery {
+        search: if Asked::parse(&query.search).is_empty() {
+            String::new()
+        } else {
+            query.search.clone()
+        },
+        close: false,
+        ..query.clone()
+    };
+    query != plain
 }
 
 #[async_trait]
@@ -178,53 +230,126 @@ impl DossierLists for MemoryStore {
         query: &ListQuery,
         today: NaiveDate,
     ) -> Result<Page, StoreError> {
-        let mut faces = self.faces(structure);
-        faces.retain(|face| face.matches(query, today));
-        let total = u64::try_from(faces.len()).unwrap();
-        let key = |face: &Face| (face.value(query.sort), face.row.id);
-        faces.sort_by(|a, b| order(&key(a), &key(b), query.descending));
-
-        let place = |cursor: &Cursor| match &cursor.value {
-            None => Some((None, cursor.id)),
-            Some(text) => Some((Some(Value::parse(query.sort, text)?), cursor.id)),
+        let mut faces = self.listed(structure, query, today);
+        let count = u64::try_from(faces.len()).unwrap();
+        let total = if is_narrowed(query) && count > COUNTED {
+            Total::MoreThan(COUNTED)
+        } else {
+            Total::Exactly(count)
         };
-        let limit = usize::try_from(query.limit).unwrap();
-        let (asked, backwards) = match &query.place {
+        let (row, backwards) = match query.place {
             Place::Start => (None, false),
-            Place::After(cursor) => (place(cursor), false),
-            Place::Before(cursor) => (place(cursor), true),
+            Place::After(row) => (Some(row), false),
+            Place::Before(row) => (Some(row), true),
         };
-        if let Some(asked) = &asked {
+        // The row may no longer be among those shown: it still has its place.
+        let all = self.faces(structure);
+        let anchor = row.and_then(|row| all.iter().find(|face| face.row.id == row));
+        let limit = usize::try_from(query.limit).unwrap();
+        if let Some(anchor) = anchor {
             let wanted = if backwards {
                 Ordering::Less
             } else {
                 Ordering::Greater
             };
-            faces.retain(|face| order(&key(face), asked, query.descending) == wanted);
+            let anchor = key(anchor, query.sort);
+            faces.retain(|face| {
+                order(&key(face, query.sort), &anchor, query.descending) == wanted
+            });
         }
         let more = faces.len() > limit;
-        if backwards && asked.is_some() {
+        let (before, after) = match (anchor, backwards) {
+            (None, _) => (false, more),
+            (Some(_), false) => (true, more),
+            (Some(_), true) => (more, true),
+        };
+        if anchor.is_some() && backwards {
             faces.drain(..faces.len().saturating_sub(limit));
         } else {
             faces.truncate(limit);
         }
-        let (before, after) = match (&query.place, asked.is_some()) {
-            (Place::Start, _) | (Place::After(_) | Place::Before(_), false) => (false, more),
-            (Place::After(_), true) => (true, more),
-            (Place::Before(_), true) => (more, true),
-        };
-        let cursor = |face: Option<&Face>, exists: bool| {
-            face.filter(|_| exists).map(|face| Cursor {
-                value: face.value(query.sort).map(|value| value.text()),
-                id: face.row.id,
-            })
-        };
+        let id = |face: Option<&Face>, exists: bool| face.filter(|_| exists).map(|f| f.row.id);
         Ok(Page {
             total,
-            next: cursor(faces.last(), after),
-            previous: cursor(faces.first(), before),
+            next: id(faces.last(), after),
+            previous: id(faces.first(), before),
             rows: faces.into_iter().map(|face| face.row).collect(),
         })
+    }
+
+    async fn listing(
+        &self,
+        structure: StructureId,
+        reader: StaffId,
+        query: &ListQuery,
+        today: NaiveDate,
+    ) -> Result<Listing, StoreError> {
+        let (referents, views) = {
+            let state = self.state();
+            let mut team: Vec<_> = state
+                .staff
+                .iter()
+                .filter(|((of, _), m)| {
+                    *of == structure && m.value.status() == StaffStatus::Active
+                })
+                .map(|((_, id), m)| (*id, m.value.clone()))
+                .collect();
+            team.sort_by_cached_key(|(id, m)| {
+                let profile = m.profile();
+                (fold(profile.nom.as_str()), fold(profile.prenom.as_str()), *id)
+            });
+            let names = team.into_iter().map(|(id, m)| (id, m.full_name()));
+            (names.collect(), state.views_of(structure, reader))
+        };
+        Ok(Listing {
+            page: self.page(structure, query, today).await?,
+            counts: self.counts(structure, today).await?,
+            referents,
+            views,
+        })
+    }
+
+    async fn batch(
+        &self,
+        structure: StructureId,
+        query: &ListQuery,
+        after: Option<&Cursor>,
+        today: NaiveDate,
+    ) -> Result<Batch, StoreError> {
+        let mut faces = self.listed(structure, query, today);
+        if let Some(cursor) = after {
+            let value = match &cursor.value {
+                None => None,
+                Some(text) => Some(
+                    Value::parse(query.sort, text).ok_or(StoreError::Corrupt("a cursor"))?,
+                ),
+            };
+            let anchor = (value, cursor.id);
+            faces.retain(|face| {
+                order(&key(face, query.sort), &anchor, query.descending) == Ordering::Greater
+            });
+        }
+        let limit = usize::try_from(query.limit).unwrap();
+        let more = faces.len() > limit;
+        faces.truncate(limit);
+        Ok(Batch {
+            next: faces.last().filter(|_| more).map(|face| Cursor {
+                value: face.value(query.sort).map(|value| value.text()),
+                id: face.row.id,
+            }),
+            rows: faces.into_iter().map(|face| face.row).collect(),
+        })
+    }
+
+    async fn rows_of(
+        &self,
+        structure: StructureId,
+        dossiers: &[DossierId],
+    ) -> Result<Vec<DossierRow>, StoreError> {
+        let mut faces = self.faces(structure);
+        faces.retain(|face| dossiers.contains(&face.row.id));
+        faces.sort_by_cached_key(|face| (face.projection.sort_name.clone(), face.row.id));
+        Ok(faces.into_iter().map(|face| face.row).collect())
     }
 
     async fn counts(

@@ -3,11 +3,19 @@
 //! A transaction reads what is committed until it first writes or locks. From then on it
 //! is the only one that may, and works on a copy that its commit puts in place.
 
+mod changes;
+mod agenda;
 mod identities;
 mod lists;
+mod rounds;
+mod search;
 mod unit;
+mod views;
+mod worklist;
 
+pub(crate) use agenda::entries_of;
 pub(crate) use lists::row_of;
+pub(crate) use worklist::lines_of;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -20,7 +28,7 @@ use application::ports::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domiciliation::{Dossier, ports::Tombstone};
-use kernel::{DossierId, Email, StaffId, StoreError, StructureId, Versioned};
+use kernel::{DossierId, Email, RoundId, StaffId, StoreError, StructureId, Versioned};
 use structures::{StaffMember, Structure};
 use uuid::Uuid;
 
@@ -29,6 +37,7 @@ use uuid::Uuid;
 pub struct MemoryStore {
     state: Arc<Mutex<State>>,
     writer: Arc<tokio::sync::Mutex<()>>,
+    teller: changes::Teller,
 }
 
 #[derive(Clone, Default)]
@@ -38,9 +47,14 @@ struct State {
     credentials: BTreeMap<StaffId, Credential>,
     links: BTreeMap<StaffId, Link>,
     sessions: HashMap<TokenHash, Session>,
+    feeds: BTreeMap<StaffId, Feed>,
     numbers: BTreeMap<StructureId, u32>,
     dossiers: BTreeMap<(StructureId, DossierId), Arc<Versioned<Dossier>>>,
+    /// Former dossiers, and the ones that they lead to.
+    merged: BTreeMap<(StructureId, DossierId), (StructureId, DossierId)>,
     keys: BTreeSet<(StructureId, Uuid)>,
+    views: BTreeMap<(StructureId, kernel::ViewId), application::views::SavedView>,
+    rounds: BTreeMap<(StructureId, RoundId), rounds::Stored>,
     tombstones: Vec<Tombstone>,
     journal: Vec<JournalEntry>,
 }
@@ -52,6 +66,13 @@ struct Credential {
     password: Option<PasswordHash>,
     failures: Vec<DateTime<Utc>>,
     locked_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone)]
+struct Feed {
+    structure: StructureId,
+    hash: TokenHash,
+    made_at: DateTime<Utc>,
 }
 
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domiciliation::{
     Dossier, Recorded, Status,
-    ports::{Dossiers, Purge, Tombstone},
+    ports::{Dossiers, Former, Purge, Tombstone},
 };
 use kernel::{DossierId, StaffId, StoreError, StructureId, Versioned, add_months, fold};
 use structures::{
@@ -19,7 +19,7 @@ use structures::{
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
-use super::{Credential, Link, MemoryStore, State};
+use super::{Credential, Feed, Link, MemoryStore, State};
 
 pub(super) struct MemoryUnitOfWork {
     store: MemoryStore,
@@ -36,7 +36,7 @@ impl MemoryUnitOfWork {
         }
     }
 
-    fn within(&self, structure: StructureId) -> Result<(), StoreError> {
+    pub(super) fn within(&self, structure: StructureId) -> Result<(), StoreError> {
         if structure == self.scope {
             Ok(())
         } else {
@@ -44,7 +44,11 @@ impl MemoryUnitOfWork {
         }
     }
 
-    fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+    pub(super) const fn scope(&self) -> StructureId {
+        self.scope
+    }
+
+    pub(super) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         match &self.working {
             Some((_, copy)) => read(copy),
             None => read(&self.store.state()),
@@ -52,7 +56,7 @@ impl MemoryUnitOfWork {
     }
 
     /// The copy to work on, once no other transaction has one.
-    async fn write(&mut self) -> &mut State {
+    pub(super) async fn write(&mut self) -> &mut State {
         if self.working.is_none() {
             let turn = self.store.writer.clone().lock_owned().await;
             let copy = self.store.state().clone();
@@ -95,7 +99,9 @@ impl MemoryUnitOfWork {
 impl UnitOfWork for MemoryUnitOfWork {
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         if let Some((_turn, copy)) = self.working {
-            *self.store.state() = copy;
+            let mut state = self.store.state();
+            self.store.teller.tell(&state, &copy);
+            *state = copy;
         }
         Ok(())
     }
@@ -140,7 +146,7 @@ impl Dossiers for MemoryUnitOfWork {
             .values()
             .filter(|d| d.value.structure() == scope)
             .any(|d| d.value.id() == dossier.id() || d.value.number() == dossier.number());
-        if taken {
+        if taken || state.double_books(dossier) {
             return Err(StoreError::Conflict);
         }
         let inserted = Versioned {
@@ -161,12 +167,56 @@ impl Dossiers for MemoryUnitOfWork {
     ) -> Result<(), StoreError> {
         self.within(dossier.structure())?;
         let (state, key) = self.stored(dossier.id(), version).await?;
+        if state.double_books(dossier) {
+            return Err(StoreError::Conflict);
+        }
         let appended = Versioned {
             value: dossier.clone(),
             version: version + 1,
         };
         state.dossiers.insert(key, Arc::new(appended));
         Ok(())
+    }
+
+    async fn dossier_merge(
+        &mut self,
+        version: i64,
+        merged: &Dossier,
+        facts: &[Recorded],
+        other: Former,
+    ) -> Result<(), StoreError> {
+        self.within(merged.structure())?;
+        let (state, key) = self.stored(merged.id(), version).await?;
+        let gone = (key.0, other.id);
+        match (state.dossiers.get(&key), state.dossiers.get(&gone)) {
+            (Some(mine), Some(theirs))
+                if key != gone
+                    && theirs.version == other.version
+                    && made_of(merged, facts, &mine.value, &theirs.value) => {}
+            (_, _) => return Err(StoreError::Conflict),
+        }
+        state.dossiers.remove(&gone);
+        for leads_to in state.merged.values_mut().filter(|id| **id == gone) {
+            *leads_to = key;
+        }
+        state.merged.insert(gone, key);
+        let kept = Versioned {
+            value: merged.clone(),
+            version: version + 1,
+        };
+        state.dossiers.insert(key, Arc::new(kept));
+        Ok(())
+    }
+
+    async fn dossier_successor(
+        &mut self,
+        structure: StructureId,
+        former: DossierId,
+    ) -> Result<Option<DossierId>, StoreError> {
+        let found = self.read(|state| state.merged.get(&(structure, former)).copied());
+        Ok(found
+            .filter(|_| structure == self.scope)
+            .map(|(_, kept)| kept))
     }
 
     async fn elections_in_force(
@@ -187,6 +237,16 @@ impl Dossiers for MemoryUnitOfWork {
         });
         Ok(u64::try_from(elected).unwrap())
     }
+}
+
+/// Whether a history holds every fact of two dossiers once, then the new ones.
+fn made_of(merged: &Dossier, facts: &[Recorded], mine: &Dossier, theirs: &Dossier) -> bool {
+    let ids = |facts: &[Recorded]| facts.iter().map(|r| r.id).collect::<Vec<_>>();
+    let mut expected = [ids(mine.history()), ids(theirs.history()), ids(facts)].concat();
+    let mut found = ids(merged.history());
+    expected.sort_unstable();
+    found.sort_unstable();
+    expected == found
 }
 
 #[async_trait]
@@ -228,6 +288,7 @@ impl Purge for MemoryUnitOfWork {
         self.within(tombstone.structure)?;
         let (state, key) = self.stored(dossier, version).await?;
         state.dossiers.remove(&key);
+        state.merged.retain(|_, kept| *kept != key);
         state.tombstones.push(tombstone.clone());
         Ok(())
     }
@@ -452,6 +513,37 @@ impl Credentials for MemoryUnitOfWork {
         let state = self.credential(structure, staff).await?;
         state.links.insert(staff, link);
         Ok(())
+    }
+
+    async fn feed_set(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+        feed: Option<TokenHash>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let state = self.credential(structure, staff).await?;
+        state.feeds.remove(&staff);
+        if let Some(hash) = feed {
+            let feed = Feed {
+                structure,
+                hash,
+                made_at: at,
+            };
+            state.feeds.insert(staff, feed);
+        }
+        Ok(())
+    }
+
+    async fn feed_made_at(
+        &mut self,
+        structure: StructureId,
+        staff: StaffId,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let found = self.read(|state| state.feeds.get(&staff).cloned());
+        Ok(found
+            .filter(|feed| feed.structure == structure && structure == self.scope)
+            .map(|feed| feed.made_at))
     }
 
     async fn session_insert(&mut self, session: &Session) -> Result<(), StoreError> {

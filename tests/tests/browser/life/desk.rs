@@ -9,26 +9,32 @@ use crate::people::{ACCUEIL, INSTRUCTION};
 /// Mail that comes and goes, a visit too many, and the doors that stay closed.
 pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<()> {
     ACCUEIL.sits_down(browser).await?;
+    browser.visit("/domicilies").await?;
     browser.fill("recherche", "diallo aminata").await?;
     browser.press("Rechercher").await?;
     browser.check().await?;
     browser.press("KEÏTA Aminata").await?;
     browser.check().await?;
 
-    browser.press("Recevoir un courrier").await?;
-    browser.sees("Le courrier reçu est enregistré").await?;
-    browser.press("Recevoir un courrier").await?;
-    browser.press("Recevoir un colis").await?;
+    let letter = "Enregistré : 1 courrier reçu";
+    browser.does("Recevoir un courrier", letter).await?;
+    browser
+        .does("Recevoir un colis", "Enregistré : 1 colis reçu")
+        .await?;
+    browser.does("Recevoir un courrier", letter).await?;
     browser.sees("2 courriers").await?;
     browser.sees("1 colis").await?;
     browser.check().await?;
 
-    browser.press("Remettre en partie ou à un tiers").await?;
+    browser
+        .does("Remettre en partie ou à un tiers", "À qui ?")
+        .await?;
     browser.check().await?;
     browser.fill("courriers", "1").await?;
     browser.fill("colis", "").await?;
-    browser.press("Enregistrer la remise").await?;
-    browser.sees("Le courrier est remis à la personne").await?;
+    browser
+        .does("Enregistrer la remise", "Enregistré : 1 courrier remis")
+        .await?;
     browser.sees("1 courrier").await?;
     browser.lacks("2 courriers en attente").await?;
     browser
@@ -38,10 +44,10 @@ pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<(
         ))
         .await?;
 
-    browser.press("Noter un passage").await?;
-    browser.sees("Le passage est enregistré").await?;
-    browser.press("Annuler").await?;
-    browser.sees("L’enregistrement est annulé").await?;
+    browser
+        .does("Noter un passage", "Enregistré : Passage")
+        .await?;
+    browser.does("Annuler", "Annulé : Passage").await?;
     browser.visit_and_check(&person.under("courrier")).await?;
     browser.sees("Annulé le").await?;
     browser.sees("1 courrier et 1 colis").await?;

@@ -30,6 +30,7 @@ use crate::{
         },
         message,
     },
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -51,7 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct PlanForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     motif: Field,
     #[serde(default)]
@@ -106,7 +107,7 @@ async fn plan(
             let here = urls::under(id, "radiation");
             Ok(Redirect::to(&Flash::on(&here, PLANNED)).into_response())
         }
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused), None))),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref(), None))),
     }
 }
 
@@ -126,7 +127,7 @@ async fn drop_it(
     let command = Command::DropRadiation { reason };
     match case.carry_out(&form.cle, form.version, command).await? {
         Ok(()) => Ok(case.done(DROPPED)),
-        Err(refused) => Ok(rejected(view(&case, &form, Some(&refused), None))),
+        Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref(), None))),
     }
 }
 

@@ -29,6 +29,7 @@ use crate::{
         Case, alone, days, effects, optional_text, placeholder, problems, rejected, said_no, text,
         why,
     },
+    live::Seen,
     route::{Needs, Route},
     session::StaffSession,
     urls,
@@ -54,7 +55,7 @@ struct Asked {
 struct PronounceForm {
     #[serde(default)]
     cle: Field,
-    version: i64,
+    version: Seen,
     #[serde(default)]
     motif: Field,
     #[serde(default)]
@@ -114,8 +115,8 @@ async fn submit(
         Ok(()) if motif == RadiationMotif::Deces => Ok(case.done(DECEASED)),
         Ok(()) => Ok(case.done(PRONOUNCED)),
         Err(refused) => {
-            let elsewhere = (!form.blame(&refused)).then_some(&refused);
-            Ok(rejected(view(&case, motif, &form, elsewhere)))
+            let elsewhere = refused.filter(|refused| !form.blame(refused));
+            Ok(case.rejected(view(&case, motif, &form, elsewhere.as_ref())))
         }
     }
 }

@@ -9,7 +9,7 @@ use web_kit::{
     components::{Level, checkbox, email_field, notice, tel_field, text_field},
 };
 
-use super::text;
+use super::{conflict::Mirrored, text};
 use crate::{Staff, session::StaffSession};
 
 /// The fields of the contact details.
@@ -86,6 +86,21 @@ impl CoordinatesForm {
             ("sms", &self.sms),
             ("courriel", &self.courriel),
             ("langue", &self.langue),
+        ]
+    }
+
+    /// The fields, to be compared with what is stored.
+    pub fn mirrored(&mut self) -> Vec<Mirrored<'_>> {
+        let sms = if self.sms.is_ticked() {
+            "acceptés"
+        } else {
+            "non acceptés"
+        };
+        vec![
+            Mirrored::text("telephone", "Téléphone", &mut self.telephone),
+            Mirrored::saying("sms", "SMS", &mut self.sms, sms.to_owned()),
+            Mirrored::text("courriel", "Courriel", &mut self.courriel),
+            Mirrored::text("langue", "Langue parlée", &mut self.langue),
         ]
     }
 

@@ -10,7 +10,7 @@ use web_kit::{
     components::{Choice, select, text_field},
 };
 
-use super::text;
+use super::{conflict::Mirrored, text};
 
 /// The fields of a filing.
 #[derive(Default, Deserialize)]
@@ -70,6 +70,26 @@ impl FilingForm {
             ("referent", &self.referent),
             ("reference", &self.reference),
             ("distribution", &self.distribution),
+        ]
+    }
+
+    /// The fields, to be compared with what is stored.
+    pub fn mirrored(&mut self, team: &[StaffMember]) -> Vec<Mirrored<'_>> {
+        let id = self.referent.text();
+        let known = team.iter().find(|m| m.id().to_string() == id);
+        let referent = match known {
+            Some(member) => member.full_name(),
+            None if id.is_empty() => String::new(),
+            None => "Ancien collègue".to_owned(),
+        };
+        vec![
+            Mirrored::saying("referent", "Référent", &mut self.referent, referent),
+            Mirrored::text("reference", "Référence", &mut self.reference),
+            Mirrored::text(
+                "distribution",
+                "Numéro de distribution",
+                &mut self.distribution,
+            ),
         ]
     }
 

@@ -8,7 +8,7 @@ use web_kit::{
     components::{radio_group, text_field},
 };
 
-use super::{choices, text};
+use super::{choices, conflict::Mirrored, text};
 use crate::words;
 
 /// The fields of an identity.
@@ -66,6 +66,22 @@ impl IdentityForm {
             ("usage", &self.usage),
             ("naissance", &self.naissance),
             ("lieu_naissance", &self.lieu_naissance),
+        ]
+    }
+
+    /// The fields, to be compared with what is stored.
+    pub fn mirrored(&mut self) -> Vec<Mirrored<'_>> {
+        vec![
+            Mirrored::coded("civilite", "Civilité", &mut self.civilite, Civility::label),
+            Mirrored::text("nom", "Nom de naissance", &mut self.nom),
+            Mirrored::text("prenoms", "Prénoms", &mut self.prenoms),
+            Mirrored::text("usage", "Nom d’usage ou surnom", &mut self.usage),
+            Mirrored::text("naissance", "Date de naissance", &mut self.naissance),
+            Mirrored::text(
+                "lieu_naissance",
+                "Lieu de naissance",
+                &mut self.lieu_naissance,
+            ),
         ]
     }
 

@@ -11,7 +11,7 @@ use web_kit::{
     components::{Choice, fieldset, radio_group, select, text_field, textarea},
 };
 
-use super::{choices, text};
+use super::{choices, conflict::Mirrored, text};
 
 /// The fields of an interview.
 #[derive(Default, Deserialize)]
@@ -132,6 +132,50 @@ impl InterviewForm {
             ("suivi", &self.suivi),
             ("rattachement", &self.rattachement),
             ("remarques", &self.remarques),
+        ]
+    }
+
+    /// The fields, to be compared with what is stored.
+    pub fn mirrored(&mut self) -> Vec<Mirrored<'_>> {
+        let reason = MainReason::label;
+        vec![
+            Mirrored::text(
+                "deja_domicilie",
+                "Attestation en cours ailleurs",
+                &mut self.deja_domicilie,
+            ),
+            Mirrored::coded("motif", "Motif principal", &mut self.motif, reason),
+            Mirrored::text("oriente_par", "Orientée par", &mut self.oriente_par),
+            Mirrored::coded(
+                "lien",
+                "Lien avec la commune",
+                &mut self.lien,
+                CommuneLink::label,
+            ),
+            Mirrored::text("preuve_lien", "Éléments sur ce lien", &mut self.preuve_lien),
+            Mirrored::text("rattachement", "Rattachement", &mut self.rattachement),
+            Mirrored::coded("menage", "Ménage", &mut self.menage, Household::label),
+            Mirrored::coded(
+                "logement",
+                "Lieu de vie",
+                &mut self.logement,
+                Residence::label,
+            ),
+            Mirrored::coded(
+                "cause",
+                "Cause de l’instabilité",
+                &mut self.cause,
+                Cause::label,
+            ),
+            Mirrored::coded(
+                "emploi",
+                "Situation professionnelle",
+                &mut self.emploi,
+                Employment::label,
+            ),
+            Mirrored::text("ressources", "Ressources", &mut self.ressources),
+            Mirrored::text("suivi", "Suivi social", &mut self.suivi),
+            Mirrored::text("remarques", "Remarques", &mut self.remarques),
         ]
     }
 

@@ -1,6 +1,7 @@
 //! The forms about a person, which the request and the details of a dossier share: what
 //! each shows, what it reads, and how it is saved.
 
+pub mod conflict;
 pub mod coordinates;
 pub mod filing;
 pub mod identity;
@@ -8,7 +9,7 @@ pub mod interview;
 pub mod people;
 pub mod text;
 
-use application::actor::Surroundings;
+use application::{UseCaseError, actor::Surroundings};
 use domiciliation::{Command, Dossier, Refused};
 use kernel::{DossierId, Versioned};
 use maud::{Markup, html};
@@ -20,8 +21,11 @@ use web_kit::{
     components::{Choice, hidden, refusal},
 };
 
+use conflict::is_notable;
+
 use crate::{
     Staff,
+    live::Seen,
     session::{StaffSession, unless_refused},
     urls, words,
 };
@@ -36,12 +40,9 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// For a form that shows a dossier.
-    pub fn new(staff: &Staff, version: i64) -> Self {
-        Self {
-            cle: staff.new_key().to_string(),
-            version: version.to_string(),
-        }
+    /// It shows the dossier as it stands now.
+    fn renew(&mut self, opened: &Opened) {
+        self.version = opened.seen().to_string();
     }
 
     /// The key it came with.
@@ -49,7 +50,7 @@ impl Ticket {
         self.cle.parse().unwrap_or_else(|_| staff.new_key())
     }
 
-    fn seen(&self) -> Result<i64, PageError> {
+    fn seen(&self) -> Result<Seen, PageError> {
         self.version.parse().map_err(|_| PageError::Unprocessable)
     }
 
@@ -69,7 +70,19 @@ pub struct Opened {
 impl Opened {
     /// The ticket of a form that shows it.
     pub fn ticket(&self, staff: &Staff) -> Ticket {
-        Ticket::new(staff, self.version)
+        Ticket {
+            cle: staff.new_key().to_string(),
+            version: self.seen().to_string(),
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        Seen::of(&self.dossier, self.version)
+    }
+
+    /// What surrounded it, once more.
+    fn surroundings_again(&self, session: &StaffSession) -> Surroundings {
+        Surroundings::of(&session.actor, self.surroundings.now())
     }
 
     /// What the domain would answer to a command; nothing changes.
@@ -88,13 +101,28 @@ impl Opened {
     }
 }
 
+/// What a form is filled from and checked against.
+pub struct At<'a> {
+    pub staff: &'a Staff,
+    pub session: &'a StaffSession,
+    pub opened: &'a Opened,
+    /// The colleagues, where the form asks for them.
+    pub team: &'a [StaffMember],
+}
+
 /// Opens a dossier of the structure.
 pub async fn open(
     staff: &Staff,
     session: &StaffSession,
     id: DossierId,
 ) -> Result<Opened, PageError> {
-    let found = unless_refused(staff.desk.read(&session.actor, id).await, urls::LIST)?;
+    opened(staff.desk.read(&session.actor, id).await)
+}
+
+fn opened(
+    read: Result<(Versioned<Dossier>, Surroundings), UseCaseError<Refused>>,
+) -> Result<Opened, PageError> {
+    let found = unless_refused(read, urls::LIST)?;
     // No rule refuses reading.
     let (
         Versioned {
@@ -110,8 +138,8 @@ pub async fn open(
     })
 }
 
-/// Carries out all that one form asks for, or none of it. `back` shows the dossier as it
-/// stands.
+/// Carries out all that one form asks for, or none of it. Mail, visits and notes that others
+/// record meanwhile do not get in its way. `back` shows the dossier as it stands.
 pub async fn save(
     staff: &Staff,
     session: &StaffSession,
@@ -120,12 +148,30 @@ pub async fn save(
     back: &str,
     commands: Vec<Command>,
 ) -> Result<Result<(), Refused>, PageError> {
-    let (key, seen) = (ticket.key(staff), Some(ticket.seen()?));
-    let desk = &staff.desk;
-    let outcome = desk
-        .carry_out_all(&session.actor, opened.dossier.id(), seen, key, commands)
-        .await;
-    Ok(unless_refused(outcome, back)?.map(drop))
+    let (key, actor, id) = (ticket.key(staff), &session.actor, opened.dossier.id());
+    let mut seen = ticket.seen()?;
+    let mut now = opened.seen();
+    let mut history = opened.dossier.clone();
+    loop {
+        let hindered = seen
+            .since(&history)
+            .iter()
+            .any(|later| is_notable(later, &history));
+        if !hindered && seen.is_known() {
+            seen = now;
+        }
+        let version = Some(seen.version());
+        let outcome = staff
+            .desk
+            .carry_out_all(actor, id, version, key, commands.clone())
+            .await;
+        if seen != now || !matches!(outcome, Err(UseCaseError::Conflict)) {
+            return Ok(unless_refused(outcome, back)?.map(drop));
+        }
+        // Somebody was faster by an instant.
+        let fresh = self::opened(staff.desk.read_again(actor, id).await)?;
+        (now, history) = (fresh.seen(), fresh.dossier);
+    }
 }
 
 /// The colleagues whom one can choose.

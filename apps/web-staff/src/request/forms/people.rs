@@ -93,6 +93,20 @@ impl Row {
             .all(|f| f.is_blank())
     }
 
+    /// « BA Awa, 2019 (enfant) ».
+    fn said(&self) -> String {
+        let lien = self.lien.text();
+        let lien = lien
+            .parse::<Lien>()
+            .map_or_else(|_| lien.to_owned(), |l| words::within(l.label()));
+        format!(
+            "{} {}, {} ({lien})",
+            self.nom.text(),
+            self.prenoms.text(),
+            self.naissance.text()
+        )
+    }
+
     fn read(&mut self, today: NaiveDate) -> Option<AyantDroit> {
         let nom = text::name(&mut self.nom, "Nom de l’ayant droit");
         let prenoms = text::name(&mut self.prenoms, "Prénoms de l’ayant droit");
@@ -147,6 +161,15 @@ impl People {
         } else {
             read.into_iter().collect()
         }
+    }
+
+    /// All of them on a few lines, as people read them.
+    pub fn said(&self) -> String {
+        let kept = self
+            .rows
+            .iter()
+            .filter(|row| !row.retirer.is_ticked() && !row.is_blank());
+        kept.map(Row::said).collect::<Vec<_>>().join("\n")
     }
 
     /// What is wrong with all of them.
