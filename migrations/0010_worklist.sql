@@ -15,13 +15,13 @@ alter table domiciliation.dossier
 -- Most of these days are set for few dossiers, and mail that comes and goes for somebody
 -- domiciled changes none of them, so that an act of the desk leaves their indexes alone.
 create index dossier_by_proposal
-    on domiciliation.dossier (structure_id, proposed_on, dossier_id)
+    on domiciliation.dossier (structure_id, proposed_on, dossier_id) include (referent)
     where proposed_on is not null;
 create index dossier_by_acknowledgement
-    on domiciliation.dossier (structure_id, unacknowledged_since, dossier_id)
+    on domiciliation.dossier (structure_id, unacknowledged_since, dossier_id) include (referent)
     where unacknowledged_since is not null;
 create index dossier_by_answer
-    on domiciliation.dossier (structure_id, answer_limit, dossier_id)
+    on domiciliation.dossier (structure_id, answer_limit, dossier_id) include (referent)
     where answer_limit is not null;
 create index dossier_by_observations
     on domiciliation.dossier (structure_id, observations_until, dossier_id)
@@ -30,13 +30,13 @@ create index dossier_by_return_since_notice
     on domiciliation.dossier (structure_id, seen_since_notice, dossier_id)
     where seen_since_notice is not null;
 create index dossier_by_notification
-    on domiciliation.dossier (structure_id, unnotified_since, dossier_id)
+    on domiciliation.dossier (structure_id, unnotified_since, dossier_id) include (referent)
     where unnotified_since is not null;
 create index dossier_by_mail_kept
-    on domiciliation.dossier (structure_id, mail_kept_since, dossier_id)
+    on domiciliation.dossier (structure_id, mail_kept_since, dossier_id) include (referent)
     where mail_kept_since is not null;
 create index dossier_by_notice
-    on domiciliation.dossier (structure_id, notice_expires_on, dossier_id)
+    on domiciliation.dossier (structure_id, notice_expires_on, dossier_id) include (referent)
     where notice_expires_on is not null;
 
 -- Silence and terms concern everybody: they are counted from their index alone.

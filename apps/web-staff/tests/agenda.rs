@@ -100,7 +100,7 @@ async fn the_week_shows_ones_own_appointments_from_monday_on() {
     let week = browser.get("/agenda").await;
     assert_eq!(week.status, StatusCode::OK);
     assert!(
-        week.says("Semaine du lundi 9 mars 2026 au dimanche 15 mars 2026 : 3 rendez-vous prévus.")
+        week.says("Semaine du lundi 9 mars 2026 au dimanche 15 mars 2026 : 3 rendez-vous prévus, dont 1 sans suite.")
     );
     for shown in [
         "Mme DIALLO Aminata",

@@ -218,7 +218,7 @@ async fn after_a_death_nothing_is_handed_to_the_person() {
 async fn the_history_is_filtered_and_paged_by_its_address() {
     let site = Site::open().await;
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    for _ in 0..60 {
+    for _ in 0..110 {
         site.browser(Role::Facteur)
             .await
             .post(&format!("/domicilies/{id}/passage"), &[])
@@ -230,8 +230,8 @@ async fn the_history_is_filtered_and_paged_by_its_address() {
         .get(&format!("/domicilies/{id}/historique?genre=contacts"))
         .await;
     assert!(
-        first.text().contains("60 enregistrements")
-            || first.text().contains("60\u{a0}enregistrements"),
+        first.text().contains("110 enregistrements")
+            || first.text().contains("110\u{a0}enregistrements"),
         "{}",
         first.text()
     );

@@ -20,7 +20,7 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::{
     sync::{Notify, broadcast},
     task::AbortHandle,
-    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
+    time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout},
 };
 
 use crate::{PgStore, error::failed};
@@ -219,7 +219,7 @@ impl Shared {
             .await?;
         tracing::info!("changes of other programs are heard");
         self.everybody_looks();
-        let mut silence = interval(TRIED_EVERY);
+        let mut silence = interval_at(Instant::now() + TRIED_EVERY, TRIED_EVERY);
         silence.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut next_batch = Instant::now();
         let mut telling = !lock(&self.untold).is_empty();

@@ -68,7 +68,8 @@ pub(crate) struct Row {
     sort_name: String,
 }
 
-pub(crate) const COLUMNS: &str = "select dossier_id, number, reference, civility, nom, prenoms, usage_name,
+pub(crate) const COLUMNS: &str =
+    "select dossier_id, number, reference, civility, nom, prenoms, usage_name,
     birth_year, birth_month, birth_day, phone, email, situation, term_start, term_end,
     renewal_pending, proposed, appointment_at, ended_on, term_ended_on, last_contact,
     first_radiable_day, suspended_since, observations_until, letters, parcels, notices,

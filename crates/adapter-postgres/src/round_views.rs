@@ -1,10 +1,12 @@
 //! Mail rounds, as the pages read them.
 
+use std::collections::HashMap;
+
 use application::round::{
     Exact, MailRound, Person, RoundSheet, RoundSummary, RoundViews, ShownLine, Totals,
 };
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use kernel::{DossierId, RoundId, StaffId, StoreError, StructureId};
 use sqlx::{Postgres, Transaction, types::Json};
 use structures::Profile;
@@ -12,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     PgStore,
-    columns::{BirthColumns, birth, count, situation, stored},
+    columns::{birth, count, situation, stored},
     error::failed,
     rounds::LineRow,
 };
@@ -45,38 +47,42 @@ impl RoundRow {
     }
 }
 
-/// The person that a row is about, where it is about one.
-struct PersonRow {
-    dossier_id: Option<Uuid>,
-    number: Option<i32>,
-    civility: Option<String>,
-    nom: Option<String>,
-    prenoms: Option<String>,
-    usage_name: Option<String>,
-    birth: BirthColumns,
-    distribution: Option<String>,
-    situation: Option<String>,
-    term_end: Option<NaiveDate>,
-}
-
-impl PersonRow {
-    fn into_view(self) -> Result<Option<Person>, StoreError> {
-        let (Some(id), Some(number), Some(code)) = (self.dossier_id, self.number, self.situation)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Person {
-            dossier: DossierId::new(id),
-            number: count(number)?,
-            civility: self.civility.unwrap_or_default(),
-            nom: self.nom.unwrap_or_default(),
-            prenoms: self.prenoms.unwrap_or_default(),
-            usage: self.usage_name,
-            birth: birth(self.birth)?,
-            distribution: self.distribution,
-            situation: situation(&code, self.term_end)?,
-        }))
-    }
+/// These people, by dossier.
+async fn people(
+    tx: &mut Transaction<'static, Postgres>,
+    structure: StructureId,
+    dossiers: &[Uuid],
+) -> Result<HashMap<DossierId, Person>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select d.dossier_id, d.number, d.civility, d.nom, d.prenoms, d.usage_name,
+                  d.birth_year, d.birth_month, d.birth_day, d.situation, d.term_end,
+                  w.distribution as "distribution?"
+           from domiciliation.dossier d
+           left join domiciliation.filing w
+               on w.structure_id = d.structure_id and w.dossier_id = d.dossier_id
+           where d.structure_id = $1 and d.dossier_id = any($2)"#,
+        structure.uuid(),
+        dossiers,
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(failed)?;
+    rows.into_iter()
+        .map(|row| {
+            let person = Person {
+                dossier: DossierId::new(row.dossier_id),
+                number: count(row.number)?,
+                civility: row.civility,
+                nom: row.nom,
+                prenoms: row.prenoms,
+                usage: row.usage_name,
+                birth: birth((row.birth_year, row.birth_month, row.birth_day))?,
+                distribution: row.distribution,
+                situation: situation(&row.situation, row.term_end)?,
+            };
+            Ok((person.dossier, person))
+        })
+        .collect()
 }
 
 /// The line of one place, or the last lines recorded with all those put aside.
@@ -103,24 +109,17 @@ async fn lines(
                       select from domiciliation.fact a
                       where a.structure_id = f.structure_id and a.dossier_id = f.dossier_id
                           and a.kind = 'annulled' and a.body ->> 'target' = f.fact_id::text
-                  ) as "annulled!",
-                  d.dossier_id as "person?", d.number as "number?", d.civility as "civility?",
-                  d.nom as "nom?", d.prenoms as "prenoms?", d.usage_name, d.situation as "situation?",
-                  d.birth_year, d.birth_month, d.birth_day, d.term_end, w.distribution
+                  ) as "annulled!"
            from domiciliation.mail_round_line l
            left join domiciliation.fact f
                on f.structure_id = l.structure_id and f.fact_id = l.fact_id
-           left join domiciliation.dossier d
-               on d.structure_id = l.structure_id and d.dossier_id = coalesce(f.dossier_id, l.dossier_id)
-           left join domiciliation.filing w
-               on w.structure_id = d.structure_id and w.dossier_id = d.dossier_id
            where l.structure_id = $1 and l.round_id = $2
-               and case when $3::integer is null
-                   then l.aside is not null or l.place in (
+               and ($3::integer is null or l.place = $3)
+               and ($3 is not null or l.aside is not null or l.place >= (
+                   select min(place) from (
                        select place from domiciliation.mail_round_line
                        where structure_id = $1 and round_id = $2 and aside is null
-                       order by place desc limit $4)
-                   else l.place = $3 end
+                       order by place desc limit $4) last))
            order by l.place desc"#,
         structure.uuid(),
         round.uuid(),
@@ -130,8 +129,14 @@ async fn lines(
     .fetch_all(&mut **tx)
     .await
     .map_err(failed)?;
+    let whose: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.fact_dossier.or(row.dossier_id))
+        .collect();
+    let people = people(tx, structure, &whose).await?;
     rows.into_iter()
         .map(|row| {
+            let person = row.fact_dossier.or(row.dossier_id).map(DossierId::new);
             let line = LineRow {
                 place: row.place,
                 staff_id: row.staff_id,
@@ -144,22 +149,10 @@ async fn lines(
                 dossier_id: row.dossier_id,
                 typed: row.typed,
             };
-            let person = PersonRow {
-                dossier_id: row.person,
-                number: row.number,
-                civility: row.civility,
-                nom: row.nom,
-                prenoms: row.prenoms,
-                usage_name: row.usage_name,
-                birth: (row.birth_year, row.birth_month, row.birth_day),
-                distribution: row.distribution,
-                situation: row.situation,
-                term_end: row.term_end,
-            };
             let remark = row.remark.map(|remark| remark.parse()).transpose();
             Ok(ShownLine {
                 line: line.into_domain()?,
-                person: person.into_view()?,
+                person: person.and_then(|id| people.get(&id).cloned()),
                 remark: remark.map_err(|_| StoreError::Corrupt("a remark"))?,
                 annulled: row.annulled,
             })
@@ -314,14 +307,7 @@ impl RoundViews for PgStore {
                    left join domiciliation.merged m on m.structure_id = $1 and m.former_id = a.card
                    where a.card is not null
                )
-               select found.n as "n!", d.dossier_id, d.number, d.civility, d.nom, d.prenoms,
-                      d.usage_name, d.birth_year, d.birth_month, d.birth_day, d.situation, d.term_end,
-                      w.distribution as "distribution?"
-               from found
-               join domiciliation.dossier d
-                   on d.structure_id = $1 and d.dossier_id = found.dossier_id
-               left join domiciliation.filing w
-                   on w.structure_id = $1 and w.dossier_id = found.dossier_id"#,
+               select n as "n!", dossier_id as "dossier_id!" from found"#,
             structure.uuid(),
             &numbers as &[Option<i32>],
             &keys,
@@ -330,22 +316,15 @@ impl RoundViews for PgStore {
         .fetch_all(&mut *tx)
         .await
         .map_err(failed)?;
+        let whose: Vec<_> = rows.iter().map(|row| row.dossier_id).collect();
+        let people = people(&mut tx, structure, &whose).await?;
+        let index =
+            |n: i64| usize::try_from(n - 1).map_err(|_| StoreError::Corrupt("a place in a list"));
         rows.into_iter()
-            .map(|row| {
-                let index = usize::try_from(row.n - 1)
-                    .map_err(|_| StoreError::Corrupt("a place in a list"))?;
-                let person = Person {
-                    dossier: DossierId::new(row.dossier_id),
-                    number: count(row.number)?,
-                    civility: row.civility,
-                    nom: row.nom,
-                    prenoms: row.prenoms,
-                    usage: row.usage_name,
-                    birth: birth((row.birth_year, row.birth_month, row.birth_day))?,
-                    distribution: row.distribution,
-                    situation: situation(&row.situation, row.term_end)?,
-                };
-                Ok((index, person))
+            .filter_map(|row| {
+                // The card of another structure leads nowhere.
+                let person = people.get(&DossierId::new(row.dossier_id))?;
+                Some(index(row.n).map(|index| (index, person.clone())))
             })
             .collect()
     }

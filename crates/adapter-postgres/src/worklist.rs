@@ -7,14 +7,10 @@ use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use domiciliation::due::{Due, Duty, Range, Thresholds};
 use kernel::{DossierId, FactId, StoreError, StructureId, next_day};
-use sqlx::{FromRow, Postgres, QueryBuilder};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, QueryBuilder, Transaction};
 use uuid::Uuid;
 
-use crate::{
-    PgStore,
-    columns::{count, stored},
-    error::failed,
-};
+use crate::{PgStore, columns::count, error::failed};
 
 /// The column that keeps the anchor of a duty.
 const fn column(duty: Duty) -> &'static str {
@@ -100,7 +96,11 @@ impl<'a> Statement<'a> {
             Whose::Mine(staff) => (staff.uuid(), false),
             Whose::MineOrNobodys(staff) => (staff.uuid(), true),
         };
-        self.sql.push(" and (referent = ").push_bind(staff);
+        // Not an equality, for which the planner would read all that this person follows,
+        // once a section.
+        self.sql
+            .push(" and (referent is not distinct from ")
+            .push_bind(staff);
         if duty == Duty::Appointment {
             // Whoever receives the person, whoever follows them.
             self.sql.push(" or appointment_with = ").push_bind(staff);
@@ -159,14 +159,14 @@ impl<'a> Statement<'a> {
         self.push_concerned(duty);
     }
 
+    /// Adds an order and a limit. The limit is part of the text: a plan made without it
+    /// would be one for all lines.
     fn push_order(&mut self, duty: Duty, backwards: bool, limit: u32) {
         let way = if backwards { " desc" } else { "" };
-        self.sql
-            .push(format_args!(
-                " order by {}{way}, dossier_id{way} limit ",
-                column(duty)
-            ))
-            .push_bind(i64::from(limit));
+        self.sql.push(format_args!(
+            " order by {}{way}, dossier_id{way} limit {limit}",
+            column(duty)
+        ));
     }
 
     fn push_beyond(&mut self, duty: Duty, cursor: WorkCursor, backwards: bool) {
@@ -179,6 +179,27 @@ impl<'a> Statement<'a> {
             self.sql.push_bind(cursor.at.date());
         }
         self.sql.push(", ").push_bind(cursor.id.uuid()).push(")");
+    }
+}
+
+impl PgStore {
+    /// A transaction that plans a statement once a connection, whatever the days compared:
+    /// two dozen questions in one take longer to plan than to answer, and each is too short
+    /// to be shared out.
+    async fn work_transaction(
+        &self,
+        structure: StructureId,
+    ) -> Result<Transaction<'static, Postgres>, StoreError> {
+        // An identifier prints as hexadecimal digits and hyphens, nothing else.
+        let begin = format!(
+            "begin; set local domifa.structure = '{structure}';
+             set local plan_cache_mode = force_generic_plan;
+             set local max_parallel_workers_per_gather = 0"
+        );
+        self.pool
+            .begin_with(AssertSqlSafe(begin))
+            .await
+            .map_err(failed)
     }
 }
 
@@ -241,13 +262,15 @@ impl WorkList for PgStore {
             statement.push_concerned(section.duty);
             statement.push_range(section.duty, range);
         });
-        let mut tx = self.transaction(structure).await?;
-        let rows: Vec<(i32, i64)> = statement
+        let mut tx = self.work_transaction(structure).await?;
+        let mut rows: Vec<(i32, i64)> = statement
             .sql
             .build_query_as()
             .fetch_all(&mut *tx)
             .await
             .map_err(failed)?;
+        // Answers to a union come in any order.
+        rows.sort_unstable();
         rows.into_iter()
             .filter(|(_, lines)| *lines > 0)
             .map(|(number, lines)| Ok((section_of(asked, number)?, lines.unsigned_abs())))
@@ -269,13 +292,15 @@ impl WorkList for PgStore {
             statement.push_range(section.duty, range);
             statement.push_order(section.duty, false, each);
         });
-        let mut tx = self.transaction(structure).await?;
-        let rows: Vec<Row> = statement
+        let mut tx = self.work_transaction(structure).await?;
+        let mut rows: Vec<Row> = statement
             .sql
             .build_query_as()
             .fetch_all(&mut *tx)
             .await
             .map_err(failed)?;
+        // Stable: the lines of a section keep their order.
+        rows.sort_by_key(|row| row.section);
         rows.into_iter()
             .map(|row| {
                 let section = section_of(asked, row.section)?;
@@ -312,7 +337,7 @@ impl WorkList for PgStore {
         }
         // One more than asked for tells whether there is another page.
         statement.push_order(duty, backwards, limit.saturating_add(1));
-        let mut tx = self.transaction(structure).await?;
+        let mut tx = self.work_transaction(structure).await?;
         let rows: Vec<Row> = statement
             .sql
             .build_query_as()
@@ -342,14 +367,10 @@ impl WorkList for PgStore {
             statement.sql.push("select");
             statement.push_concerned(section.duty);
             statement.push_range(section.duty, range);
-            statement.sql.push(" limit ").push_bind(stored(cap));
+            statement.sql.push(format_args!(" limit {cap}"));
         });
-        statement
-            .sql
-            .push(" limit ")
-            .push_bind(stored(cap))
-            .push(") due");
-        let mut tx = self.transaction(structure).await?;
+        statement.sql.push(format_args!(" limit {cap}) due"));
+        let mut tx = self.work_transaction(structure).await?;
         let lines: i64 = statement
             .sql
             .build_query_scalar()
@@ -386,7 +407,7 @@ impl WorkList for PgStore {
             statement.push_order(*duty, false, 1);
             statement.sql.push(")");
         }
-        let mut tx = self.transaction(structure).await?;
+        let mut tx = self.work_transaction(structure).await?;
         let rows: Vec<(String, NaiveDate)> = statement
             .sql
             .build_query_as()

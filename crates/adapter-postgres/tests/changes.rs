@@ -49,7 +49,7 @@ async fn listens(database: &Database, programs: i64) {
             let found: i64 = sqlx::query_scalar(
                 "select count(*) from pg_stat_activity
                  where datname = current_database() and application_name = 'domifa changes'
-                   and query like 'select pg_backend_pid%'",
+                   and query like 'select%'",
             )
             .fetch_one(&mut owner)
             .await
@@ -118,7 +118,9 @@ async fn a_connection_that_is_cut_is_made_again_and_everybody_is_told_to_look() 
     assert!(again.unwrap().is_some());
     listens(&database, 2).await;
     note(&house, id).await;
-    assert_eq!(named(&mut here).await, version(id, 3));
+    let heard = [named(&mut here).await, named(&mut here).await];
+    // The one before waited for the connection of the program that told it, if not lost.
+    assert!(heard.contains(&version(id, 3)), "{heard:?}");
     owner.close().await.unwrap();
 }
 

@@ -38,7 +38,11 @@ from (select i, case when i % 100 < 62 then 'elected' when i % 100 < 65 then 're
    date '2026-03-10' - (case when random() < 0.85 then (random()*75)::int else (random()*200)::int end) as lc, date '2026-02-20' + (random()*365)::int as te from generate_series(1, {n}) i) x",
             s = h.id().uuid(), r = referent.uuid())).await;
     }
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     execute(&mut owner, "vacuum analyze domiciliation.dossier").await;
+    let r = sqlx::query("select relpages, relallvisible from pg_class where relname='dossier'").fetch_one(&mut owner).await.unwrap();
+    eprintln!("pages {} visible {}", r.get::<i32,_>(0), r.get::<i32,_>(1));
+    for r in sqlx::query("select pid::text || ' ' || coalesce(state,'') || ' ' || coalesce(backend_xmin::text,'-') || ' ' || left(query, 80) as l from pg_stat_activity where backend_xmin is not null or state is not null").fetch_all(&mut owner).await.unwrap() { eprintln!("{}", r.get::<String,_>(0)); }
     let store = database.store();
     for (role, whose) in [(Role::Gestionnaire, Whose::Structure), (Role::Instructeur, Whose::MineOrNobodys(referent)), (Role::Instructeur, Whose::Mine(referent)), (Role::Facteur, Whose::Structure)] {
         let t = Instant::now();

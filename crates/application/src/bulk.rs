@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domiciliation::{
     Command, Dossier, Refused, identity::Filing, ports::ErasureGround, radiation::RadiationMotif,
 };
-use chrono::NaiveDate;
 use kernel::{DossierId, StaffId, StoreError, Versioned};
 use structures::Action;
 use uuid::Uuid;
@@ -294,8 +294,14 @@ impl Bulk {
                     referent,
                     ..filing.clone()
                 };
-                self.order(actor, target.dossier, version, key, Command::RecordFiling(filing))
-                    .await
+                self.order(
+                    actor,
+                    target.dossier,
+                    version,
+                    key,
+                    Command::RecordFiling(filing),
+                )
+                .await
             }
             Act::PlanRadiation { motif, notified_on } => {
                 let command = Command::PlanRadiation { motif, notified_on };
@@ -356,8 +362,9 @@ impl Bulk {
         let around = Surroundings::of(actor, self.clock.now());
         Ok(match self.read(actor, dossier).await? {
             None => Outcome::Gone,
-            Some(now) => tried(act, &now.value, &around)
-                .map_or_else(Outcome::Refused, |()| Outcome::Changed),
+            Some(now) => {
+                tried(act, &now.value, &around).map_or_else(Outcome::Refused, |()| Outcome::Changed)
+            }
         })
     }
 }

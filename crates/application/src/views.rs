@@ -165,7 +165,10 @@ impl Views {
         let mut uow = self.store.begin(actor.scope()).await?;
         let known = uow.views(structure, actor.id()).await?;
         let view = own(actor, &known, id)?;
-        if known.iter().any(|other| other.id != id && other.name == name) {
+        if known
+            .iter()
+            .any(|other| other.id != id && other.name == name)
+        {
             return Err(UseCaseError::Refused(ViewRefused::NameTaken));
         }
         uow.view_put(structure, &SavedView { name, ..view }).await?;

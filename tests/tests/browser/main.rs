@@ -1,6 +1,7 @@
 //! The product as people meet it: the program on PostgreSQL, in a real browser; and what
 //! no browser sends.
 
+mod agenda;
 mod bad_input;
 mod demo;
 mod life;

@@ -150,8 +150,11 @@ async fn renew(
 
 async fn revoke(State(staff): State<Staff>, session: StaffSession) -> Result<Redirect, PageError> {
     let revoked = unless_refused(staff.feeds.revoke(&session.actor).await, urls::FEED)?;
-    revoked.map_err(|()| PageError::Forbidden)?.into_inner();
-    Ok(Redirect::to(&Flash::on(urls::FEED, REVOKED)))
+    match revoked {
+        Ok(_) => Ok(Redirect::to(&Flash::on(urls::FEED, REVOKED))),
+        // No rule refuses it.
+        Err(()) => Err(PageError::Forbidden),
+    }
 }
 
 fn draw(session: &StaffSession, message: Option<&'static str>, content: &Markup) -> Markup {

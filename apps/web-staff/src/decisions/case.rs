@@ -213,7 +213,7 @@ impl Case {
                 Link::new("Domiciliés", urls::LIST),
                 Link::new(self.person(), self.home()),
             ])
-            .in_error(in_error)
+            .in_error(in_error || self.changed.get().is_some())
             .message(done)
             .content(html! {
                 h1 { (title) (fr::NBSP) ": " (self.person()) }

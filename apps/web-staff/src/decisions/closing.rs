@@ -13,7 +13,7 @@ use web_kit::{
 };
 
 use super::{
-    case::{Case, alone, days, effects, rejected, said_no},
+    case::{Case, alone, days, effects, said_no},
     radiation::mail_line,
 };
 use crate::{

@@ -217,8 +217,10 @@ impl<P: Part> Submitted<P> {
             .map(|(name, field)| (name.as_str(), *field))
             .collect();
         let general = self.part.general_error();
-        let in_error =
-            refused.is_some() || general.is_some() || fields.iter().any(|(_, f)| f.error.is_some());
+        let in_error = conflict.is_some()
+            || refused.is_some()
+            || general.is_some()
+            || fields.iter().any(|(_, f)| f.error.is_some());
         let back = urls::under(id, RECORD);
         let content = html! {
             form.app-form method="post" action=(urls::under(id, P::PATH)) novalidate {

@@ -48,6 +48,7 @@ pub async fn page(
             @if !sheet.dossier.waiting_mail().is_empty() { (waiting_table(&sheet)) }
             (hand_over(&sheet))
             (acts(&sheet))
+            (detailed_acts(&sheet))
         }
         (takers(&sheet))
         section {
@@ -170,6 +171,12 @@ pub(super) fn acts(sheet: &Sheet) -> Markup {
             }
         }
         @if sheet.may(Action::RecordContact) { (contacts(sheet)) }
+    }
+}
+
+/// The forms of the acts that one press does not say.
+pub(super) fn detailed_acts(sheet: &Sheet) -> Markup {
+    html! {
         p.app-links {
             @if sheet.may(Action::RecordMail) {
                 (detailed(sheet, "courrier/nouveau", "Recevoir plusieurs envois, avec une remarque ou à une autre date"))

@@ -39,9 +39,11 @@ pub(crate) fn draw(sheet: &Sheet, flash: &Flash, first: &Markup) -> Markup {
                 (panel::attente(sheet, Drawn::InPage))
                 (panel::acts(sheet))
             }
-            section.app-panel {
-                h2 { "À faire" }
-                (panel::alertes(sheet, Drawn::InPage))
+            div {
+                section.app-panel {
+                    h2 { "À faire" }
+                    (panel::alertes(sheet, Drawn::InPage))
+                }
             }
         }
         (actions::actions(sheet))

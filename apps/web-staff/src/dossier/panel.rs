@@ -107,6 +107,7 @@ pub(crate) fn acts(sheet: &Sheet) -> Markup {
         (mail::quantity(sheet))
         (actes(sheet, Drawn::InPage))
         div.app-done id=(DONE) role="status" tabindex="-1" {}
+        (mail::detailed_acts(sheet))
         div.app-detailed id=(FORM) {}
     }
 }

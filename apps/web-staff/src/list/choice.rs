@@ -54,7 +54,11 @@ pub fn bar(session: &StaffSession, filters: &Filters, total: Total) -> Markup {
     if acts.is_empty() {
         return html! {};
     }
-    let chosen = if filters.all { total } else { Total::Exactly(0) };
+    let chosen = if filters.all {
+        total
+    } else {
+        Total::Exactly(0)
+    };
     html! {
         form.app-choice id=(FORM) method="get" aria-label="Personnes choisies" {
             (filters.from_the_start().asked().hidden(&[]))

@@ -1,8 +1,6 @@
 //! The values that the address of a list takes, with what they mean and how they are shown.
 
-use application::reads::{
-    AppointmentFilter, EndedFilter, SilenceFilter, SortKey, Tab, TermFilter,
-};
+use application::reads::{AppointmentFilter, EndedFilter, SilenceFilter, SortKey, Tab, TermFilter};
 use domiciliation::Status;
 
 use super::url::Unknown;

@@ -17,7 +17,7 @@ use web_kit::{
     fr,
 };
 
-use super::{read, asked::Asked, filters::colleague, sentence, stream, url::Filters};
+use super::{asked::Asked, filters::colleague, read, sentence, stream, url::Filters};
 use crate::{
     Staff,
     session::{Here, StaffSession, unless_refused},
@@ -107,8 +107,7 @@ pub async fn file(
     let filters = Filters::parse(&wanted.liste).map_err(|_| PageError::BadRequest)?;
     let begun = unless_refused(staff.exports.begin(&session.actor).await, PATH)?;
     let Ok(_journaled) = begun;
-    let referents = read(&staff, &session, &filters).await?
-        .referents;
+    let referents = read(&staff, &session, &filters).await?.referents;
     let sheet = Sheet {
         staff: staff.clone(),
         today: session.today,
@@ -117,7 +116,14 @@ pub async fn file(
     let lines = move |rows: &[DossierRow]| rows.iter().map(|row| sheet.line(row)).collect();
     // A spreadsheet recognises the encoding by this mark.
     let head = format!("\u{feff}{}", line(&COLUMNS.map(str::to_owned)));
-    let body = stream::body(&staff, &session, filters.query(), head, lines, String::new());
+    let body = stream::body(
+        &staff,
+        &session,
+        filters.query(),
+        head,
+        lines,
+        String::new(),
+    );
     let name = format!("attachment; filename=\"domicilies-{}.csv\"", session.today);
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -160,7 +166,10 @@ impl Sheet {
                 .as_ref()
                 .map(|phone| self.staff.phones.display(phone))
                 .unwrap_or_default(),
-            row.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+            row.email
+                .as_ref()
+                .map(|email| email.as_str().to_owned())
+                .unwrap_or_default(),
             status.label().to_owned(),
             yes(row.renewal_pending),
             day(row.term_start),
@@ -170,14 +179,21 @@ impl Sheet {
             day(row.last_contact),
             day(row.first_radiable_day.filter(|_| end.is_some())),
             row.appointment_at.map_or_else(String::new, |at| {
-                format!("{} {}", fr::short_date(at.date()), at.time().format("%H:%M"))
+                format!(
+                    "{} {}",
+                    fr::short_date(at.date()),
+                    at.time().format("%H:%M")
+                )
             }),
             row.referent
                 .map(|id| colleague(id, &self.referents))
                 .unwrap_or_default(),
             row.ayants_droit.to_string(),
             valid.count().to_string(),
-            day(row.transfer.filter(|days| days.contains(self.today)).map(|days| days.end())),
+            day(row
+                .transfer
+                .filter(|days| days.contains(self.today))
+                .map(|days| days.end())),
             row.letters.to_string(),
             row.parcels.to_string(),
             row.notices.to_string(),
@@ -196,7 +212,8 @@ fn line<const N: usize>(fields: &[String; N]) -> String {
 /// and so does a number that would lose its zero.
 fn field(text: &str) -> String {
     let calculates = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let has_zero = text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    let has_zero =
+        text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     let mark = if calculates || has_zero { "'" } else { "" };
     if text.contains([';', '"', '\n', '\r']) {
         format!("\"{mark}{}\"", text.replace('"', "\"\""))

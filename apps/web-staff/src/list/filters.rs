@@ -48,12 +48,22 @@ pub fn form(filters: &Filters, team: &Referents) -> Markup {
     let offered = offered(filters.tab);
     let field = |code: &str| Field::new(code);
     let one = |name: &str| match name {
-        "passage" => select("passage", "Dernier passage", &field(&asked.passage), choices(SILENCES))
-            .empty("Tous")
-            .render(),
-        "echeance" => select("echeance", "Échéance", &field(&asked.echeance), choices(TERMS))
-            .empty("Toutes")
-            .render(),
+        "passage" => select(
+            "passage",
+            "Dernier passage",
+            &field(&asked.passage),
+            choices(SILENCES),
+        )
+        .empty("Tous")
+        .render(),
+        "echeance" => select(
+            "echeance",
+            "Échéance",
+            &field(&asked.echeance),
+            choices(TERMS),
+        )
+        .empty("Toutes")
+        .render(),
         "fin" => select("fin", "Radié depuis", &field(&asked.fin), choices(ENDED))
             .empty("Indifférent")
             .render(),
@@ -63,12 +73,22 @@ pub fn form(filters: &Filters, team: &Referents) -> Markup {
                 .empty("Avec ou sans")
                 .render()
         }
-        "rdv" => select("rdv", "Entretien", &field(&asked.rdv), choices(APPOINTMENTS))
-            .empty("Tous")
-            .render(),
-        _ => select("referent", "Référent", &field(&asked.referent), referents(filters, team))
-            .empty("Tous")
-            .render(),
+        "rdv" => select(
+            "rdv",
+            "Entretien",
+            &field(&asked.rdv),
+            choices(APPOINTMENTS),
+        )
+        .empty("Tous")
+        .render(),
+        _ => select(
+            "referent",
+            "Référent",
+            &field(&asked.referent),
+            referents(filters, team),
+        )
+        .empty("Tous")
+        .render(),
     };
     html! {
         input.app-fold type="checkbox" id="filtrer" autocomplete="off";

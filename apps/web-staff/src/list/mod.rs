@@ -46,7 +46,11 @@ pub fn routes() -> Vec<Route> {
     let export = Needs::Permission(Action::ExportDossiers);
     let mut routes = vec![
         Route::get(urls::LIST, see, list),
-        Route::post(quick::PATH, Needs::Permission(Action::RecordMail), quick::press),
+        Route::post(
+            quick::PATH,
+            Needs::Permission(Action::RecordMail),
+            quick::press,
+        ),
         Route::get(print::PATH, see, print::page),
         Route::get(export::PATH, export, export::page),
         Route::post(export::PATH, export, export::file),

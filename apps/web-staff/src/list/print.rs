@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use web_kit::{Link, PageError, Query, components::link_button, fr};
 
 use super::{
-    asked::Asked, read,
+    asked::Asked,
+    read,
     rows::{name, waiting},
     sentence, stream, tags,
     url::Filters,

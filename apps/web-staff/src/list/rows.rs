@@ -37,9 +37,7 @@ fn shown(tab: Tab) -> &'static [Shown] {
         Tab::All => &[Where, Phone, LastContact, Term, Mail, Acts],
         Tab::Renewals => &[Phone, LastContact, Term, Appointment, Mail, Acts],
         Tab::Status(Status::Actif | Status::Echu) => &[Phone, LastContact, Term, Mail, Acts],
-        Tab::Status(Status::EnInstruction) => {
-            &[Phone, Kind, Appointment, LastContact, Mail, Acts]
-        }
+        Tab::Status(Status::EnInstruction) => &[Phone, Kind, Appointment, LastContact, Mail, Acts],
         Tab::Status(Status::AValider) => &[Phone, Kind, LastContact, Mail, Acts],
         Tab::Status(Status::Refuse) => &[Phone, Term, Acts],
         Tab::Status(Status::Radie) => &[Phone, LastContact, Term, Mail, Acts],

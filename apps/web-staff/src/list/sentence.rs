@@ -110,6 +110,9 @@ mod tests {
             "1\u{a0}dossier, pour la recherche « ba », par nom en ordre inverse"
         );
         let many = of(&filters, Total::MoreThan(1000), &[]);
-        assert!(many.starts_with("Plus de 1\u{202f}000\u{a0}personnes actives"), "{many}");
+        assert!(
+            many.starts_with("Plus de 1\u{202f}000\u{a0}personnes actives"),
+            "{many}"
+        );
     }
 }

@@ -35,9 +35,15 @@ pub fn of(row: &DossierRow, today: NaiveDate, keep_days: u16) -> Vec<Mark> {
     marks.extend(proxies(row, today));
     marks.extend(row.transfer.map(|days| {
         if days.contains(today) {
-            strong(format!("réexpédition jusqu’au {}", fr::short_date(days.end())))
+            strong(format!(
+                "réexpédition jusqu’au {}",
+                fr::short_date(days.end())
+            ))
         } else if today < days.start() {
-            plain(format!("réexpédition dès le {}", fr::short_date(days.start())))
+            plain(format!(
+                "réexpédition dès le {}",
+                fr::short_date(days.start())
+            ))
         } else {
             plain("réexpédition expirée")
         }
@@ -59,8 +65,17 @@ pub fn of(row: &DossierRow, today: NaiveDate, keep_days: u16) -> Vec<Mark> {
 /// The proxies: those who may take the mail today, else those to come, else that they
 /// expired.
 fn proxies(row: &DossierRow, today: NaiveDate) -> Option<Mark> {
-    let valid = row.proxies.iter().filter(|days| days.contains(today)).count() as u64;
-    let coming = row.proxies.iter().map(|days| days.start()).filter(|start| today < *start).min();
+    let valid = row
+        .proxies
+        .iter()
+        .filter(|days| days.contains(today))
+        .count() as u64;
+    let coming = row
+        .proxies
+        .iter()
+        .map(|days| days.start())
+        .filter(|start| today < *start)
+        .min();
     match (row.proxies.len(), valid, coming) {
         (0, _, _) => None,
         (_, 1.., _) => Some(plain(fr::count(

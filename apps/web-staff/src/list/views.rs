@@ -120,9 +120,14 @@ pub async fn save(
     let query = filters.kept();
     if let Some(name) = form.nom.parse::<ViewName>(NAME) {
         let shared = form.partagee.is_ticked();
-        let saved = staff.views.save(&session.actor, name, query.clone(), shared);
+        let saved = staff
+            .views
+            .save(&session.actor, name, query.clone(), shared);
         match unless_refused(saved.await, PATH)? {
-            Ok(_) => return Ok(Redirect::to(&Flash::on(&filters.here(), SAVED)).into_response()),
+            Ok(_) => {
+                let view = format!("{}?{query}", urls::LIST);
+                return Ok(Redirect::to(&Flash::on(&view, SAVED)).into_response());
+            }
             Err(refused) => form.nom.refuse(why(refused)),
         }
     }
@@ -259,6 +264,9 @@ pub async fn delete(
     PathId(view): PathId<ViewId>,
 ) -> Result<Response, PageError> {
     let deleted = unless_refused(staff.views.delete(&session.actor, view).await, PATH)?;
-    deleted.map_err(|_| PageError::Forbidden)?;
-    Ok(Redirect::to(&Flash::on(PATH, DELETED)).into_response())
+    match deleted {
+        Ok(_) => Ok(Redirect::to(&Flash::on(PATH, DELETED)).into_response()),
+        // No rule refuses it.
+        Err(_) => Err(PageError::Forbidden),
+    }
 }

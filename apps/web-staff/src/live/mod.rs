@@ -14,7 +14,6 @@ use structures::Action;
 use crate::{
     dossier::{Sheet, panel::Drawn},
     route::{Needs, Route},
-    urls,
 };
 
 pub(crate) use since::{Act, Seen, acts};

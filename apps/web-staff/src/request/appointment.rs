@@ -19,7 +19,11 @@ use web_kit::{
 
 use super::{
     Frame, Step,
-    forms::{self, Opened, Ticket, refused_alert},
+    forms::{
+        self, Opened, Ticket,
+        conflict::{Conflict, conflict_alert, moved, status_of},
+        refused_alert,
+    },
     later, open_request,
 };
 use crate::{
@@ -63,18 +67,22 @@ pub async fn submit(
         return Ok(step.render(None, None).into_response());
     }
     let team = receivers(&staff, &session).await?;
+    let back = Step::Appointment.href(id);
+    let conflict = moved(&mut form.ticket, &opened, &session, &back)?;
     let mut refused = None;
-    if let Some(appointment) = form.read(&team) {
+    if conflict.is_none()
+        && let Some(appointment) = form.read(&team)
+    {
         let commands = vec![Command::FixAppointment(appointment)];
-        let back = Step::Appointment.href(id);
         match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
             Ok(()) => return Ok(Step::Appointment.after(id, "rendez-vous")),
             Err(why) => refused = form.refuse(why),
         }
     }
-    let step = Drawn::read(&staff, &session, &opened, &form).await?;
-    let page = step.render(refused.as_ref(), None);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let status = status_of(conflict.as_ref());
+    let mut step = Drawn::read(&staff, &session, &opened, &form).await?;
+    step.conflict = conflict;
+    Ok((status, step.render(refused.as_ref(), None)).into_response())
 }
 
 pub async fn missed(
@@ -106,6 +114,7 @@ struct Drawn<'a> {
     opened: &'a Opened,
     form: &'a Booking,
     diary: Diary,
+    conflict: Option<Conflict>,
 }
 
 impl<'a> Drawn<'a> {
@@ -122,17 +131,19 @@ impl<'a> Drawn<'a> {
             opened,
             form,
             diary,
+            conflict: None,
         })
     }
 
     fn render(&self, refused: Option<&Refused>, message: Option<&'static str>) -> Markup {
         let opened = self.opened;
-        let in_error = refused.is_some() || self.form.in_error();
+        let in_error = refused.is_some() || self.conflict.is_some() || self.form.in_error();
         let demande = opened.dossier.pending_demande();
         let standing = demande.and_then(Demande::appointment);
         let held = demande.and_then(Demande::interview);
         let interview = Step::Interview.href(opened.dossier.id());
         let content = html! {
+            (conflict_alert(self.conflict.as_ref()))
             (refused_alert(refused))
             @if let Some(held) = held {
                 p.app-lead { "L’entretien a été mené le " (fr::time_long(held.on)) " par " (held.by) "." }

@@ -169,8 +169,10 @@ impl Submitted {
         fields.extend(self.filing.all());
         fields.extend(people.iter().map(|(name, field)| (name.as_str(), *field)));
         let general = self.people.error();
-        let in_error =
-            refused.is_some() || general.is_some() || fields.iter().any(|(_, f)| f.error.is_some());
+        let in_error = conflict.is_some()
+            || refused.is_some()
+            || general.is_some()
+            || fields.iter().any(|(_, f)| f.error.is_some());
         let action = Step::Coordinates.href(opened.dossier.id());
         let content = html! {
             @if let Some(identity) = opened.dossier.identity() {

@@ -3,7 +3,6 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused};
@@ -13,7 +12,11 @@ use web_kit::{Field, Flash, PageError, PathId, fr};
 
 use super::{
     Step,
-    forms::{self, Ticket, refuse_at, text},
+    forms::{
+        self, Ticket,
+        conflict::{moved, status_of},
+        refuse_at, text,
+    },
     open_request,
     recap::Recap,
 };
@@ -150,6 +153,7 @@ pub async fn page(
         opened: &opened,
         form: &form,
         refused: None,
+        conflict: None,
     };
     Ok(recap
         .render(flash.code().and_then(super::message))
@@ -167,9 +171,12 @@ pub async fn act(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    let back = Step::Decision.href(id);
+    let conflict = moved(&mut form.ticket, &opened, &session, &back)?;
     let mut refused = None;
-    if let Some(command) = form.read(act) {
-        let back = Step::Decision.href(id);
+    if conflict.is_none()
+        && let Some(command) = form.read(act)
+    {
         match forms::save(
             &staff,
             &session,
@@ -191,8 +198,10 @@ pub async fn act(
         opened: &opened,
         form: &form,
         refused,
+        conflict,
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, recap.render(None)).into_response())
+    let status = status_of(recap.conflict.as_ref());
+    Ok((status, recap.render(None)).into_response())
 }
 
 fn after(act: Act, id: DossierId) -> Response {

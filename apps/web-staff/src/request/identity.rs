@@ -143,7 +143,9 @@ fn render(
     let opened = at.opened;
     let mut fields = form.identity.all().to_vec();
     fields.extend(form.filing.all());
-    let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+    let in_error = conflict.is_some()
+        || refused.is_some()
+        || fields.iter().any(|(_, field)| field.error.is_some());
     let later = later(opened);
     let demande = opened.dossier.pending_demande();
     let content = html! {

@@ -149,7 +149,9 @@ fn render(
     let (session, opened) = (at.session, at.opened);
     let mut fields = vec![("date_entretien", &form.date_entretien)];
     fields.extend(form.interview.all());
-    let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+    let in_error = conflict.is_some()
+        || refused.is_some()
+        || fields.iter().any(|(_, field)| field.error.is_some());
     let held = held(opened);
     let verb = if held.is_some() {
         "Enregistrer et continuer"

@@ -21,7 +21,11 @@ use web_kit::{
 use super::{
     Frame, Step,
     decision::Submitted,
-    forms::{Opened, interview, refused_alert},
+    forms::{
+        Opened,
+        conflict::{Conflict, conflict_alert},
+        interview, refused_alert,
+    },
     later,
 };
 use crate::{Staff, session::StaffSession, urls, words};
@@ -33,14 +37,17 @@ pub struct Recap<'a> {
     pub opened: &'a Opened,
     pub form: &'a Submitted,
     pub refused: Option<Refused>,
+    pub conflict: Option<Conflict>,
 }
 
 impl Recap<'_> {
     pub fn render(&self, message: Option<&'static str>) -> Markup {
         let fields = self.form.all();
-        let in_error =
-            self.refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+        let in_error = self.conflict.is_some()
+            || self.refused.is_some()
+            || fields.iter().any(|(_, field)| field.error.is_some());
         let content = html! {
+            (conflict_alert(self.conflict.as_ref()))
             (refused_alert(self.refused.as_ref()))
             (error_summary(None, &fields))
             @if let Some(demande) = self.opened.dossier.pending_demande() {

@@ -2,7 +2,6 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused, request::Channel};
@@ -20,7 +19,11 @@ use web_kit::{
 
 use super::{
     Step, channels,
-    forms::{self, Opened, Ticket, refuse_at, refused_alert, text},
+    forms::{
+        self, Opened, Ticket,
+        conflict::{Conflict, conflict_alert, moved, status_of},
+        refuse_at, refused_alert, text,
+    },
 };
 use crate::{
     Staff,
@@ -56,7 +59,7 @@ pub async fn page(
         channel: Channel::InPerson,
     };
     let refused = opened.try_out(command).err();
-    Ok(render(&session, &opened, &form, refused.as_ref()).into_response())
+    Ok(render(&session, &opened, &form, None, refused.as_ref()).into_response())
 }
 
 pub async fn submit(
@@ -70,10 +73,13 @@ pub async fn submit(
     let channel = form
         .canal
         .parse("Dépôt de la demande : choisissez comment elle est arrivée.");
+    let back = urls::under(id, "renouvellement");
+    let conflict = moved(&mut form.ticket, &opened, &session, &back)?;
     let mut refused = None;
-    if let (Some(on), Some(channel)) = (on, channel) {
+    if conflict.is_none()
+        && let (Some(on), Some(channel)) = (on, channel)
+    {
         let commands = vec![Command::FileDemande { on, channel }];
-        let back = urls::under(id, "renouvellement");
         match forms::save(&staff, &session, &opened, &form.ticket, &back, commands).await? {
             Ok(()) => return Ok(Step::Coordinates.after(id, "demande-deposee")),
             // A second press: the first one filed it.
@@ -86,14 +92,16 @@ pub async fn submit(
             Err(no) => refused = Some(no),
         }
     }
-    let page = render(&session, &opened, &form, refused.as_ref());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let conflict = conflict.as_ref();
+    let page = render(&session, &opened, &form, conflict, refused.as_ref());
+    Ok((status_of(conflict), page).into_response())
 }
 
 fn render(
     session: &StaffSession,
     opened: &Opened,
     form: &Submitted,
+    conflict: Option<&Conflict>,
     refused: Option<&Refused>,
 ) -> Markup {
     let id = opened.dossier.id();
@@ -110,7 +118,9 @@ fn render(
     };
     let person = opened.person();
     let fields = [("date_demande", &form.date_demande), ("canal", &form.canal)];
-    let in_error = refused.is_some() || fields.iter().any(|(_, field)| field.error.is_some());
+    let in_error = conflict.is_some()
+        || refused.is_some()
+        || fields.iter().any(|(_, field)| field.error.is_some());
     let dossier = urls::dossier(id);
     let content = html! {
         h1 { (title) (fr::NBSP) ": " (person) }
@@ -137,6 +147,7 @@ fn render(
             li { "La réponse est due dans les deux mois." }
         }
         form.app-form method="post" action=(urls::under(id, "renouvellement")) novalidate {
+            (conflict_alert(conflict))
             (refused_alert(refused))
             (error_summary(None, &fields))
             (required_note())

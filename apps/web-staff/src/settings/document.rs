@@ -8,6 +8,7 @@ use web_kit::{Link, components::*, fr};
 use super::{EDIT, TITLE, days, form::SettingsForm, kind_label, statut};
 use crate::{
     Staff,
+    request::forms::conflict::{Conflict, conflict_alert},
     session::{Here, StaffSession},
     urls,
 };
@@ -124,14 +125,16 @@ pub fn editing(
     session: &StaffSession,
     structure: &Structure,
     form: &SettingsForm,
+    conflict: Option<&Conflict>,
     general: Option<&str>,
 ) -> Markup {
     let title = "Modifier la structure";
     let summary = error_summary(general, &form.fields());
-    let in_error = !summary.0.is_empty();
+    let in_error = conflict.is_some() || !summary.0.is_empty();
     let content = html! {
         h1 { (title) }
         form.app-form method="post" action=(EDIT) novalidate {
+            (conflict_alert(conflict))
             (summary)
             (required_note())
             (hidden("version", &form.version.raw))
@@ -202,7 +205,7 @@ fn agrement(form: &SettingsForm) -> Markup {
 }
 
 /// The zone as people name it: by where its clocks are read.
-fn zone_name(zone: Zone) -> &'static str {
+pub fn zone_name(zone: Zone) -> &'static str {
     match zone.name() {
         "Europe/Paris" => "heure de Paris",
         "America/Guadeloupe" => "Guadeloupe",

@@ -2,6 +2,7 @@
 
 mod document;
 mod form;
+mod mirrored;
 mod statut;
 
 use application::UseCaseError;
@@ -17,11 +18,13 @@ use web_kit::{Field, Flash, Form, PageError, components::*, fr};
 
 use crate::{
     Staff,
+    request::forms::conflict::Conflict,
     route::{Needs, Route},
     session::{Here, StaffSession, unless_refused},
     urls,
 };
 use form::SettingsForm;
+use mirrored::mirrored;
 
 const TITLE: &str = "Structure";
 const EDIT: &str = "/structure/modifier";
@@ -69,7 +72,7 @@ async fn edit(State(staff): State<Staff>, session: StaffSession) -> Result<Marku
     } = stored(&staff, &session).await?;
     let mut form = SettingsForm::of(structure.settings(), staff.phones.as_ref());
     form.version = version.to_string().into();
-    Ok(document::editing(&session, &structure, &form, None))
+    Ok(document::editing(&session, &structure, &form, None, None))
 }
 
 async fn save(
@@ -89,7 +92,7 @@ async fn save(
     let again = |status: StatusCode, form: &SettingsForm, general: Option<&str>| {
         (
             status,
-            document::editing(&session, &structure, form, general),
+            document::editing(&session, &structure, form, None, general),
         )
             .into_response()
     };
@@ -100,10 +103,17 @@ async fn save(
     if matches!(outcome, Err(UseCaseError::Conflict)) {
         // What was typed stays on the page, and may replace the other's once compared.
         form.version = Field::new(version.to_string());
-        return Ok(again(StatusCode::CONFLICT, &form, Some(CHANGED_MEANWHILE)));
+        let mut now = SettingsForm::of(structure.settings(), staff.phones.as_ref());
+        let (mine, now) = (mirrored(&mut form), mirrored(&mut now));
+        // A second press finds what the first one saved.
+        let Some(conflict) = Conflict::between(mine, now, CHANGED_MEANWHILE, urls::SETTINGS) else {
+            return Ok(saved());
+        };
+        let page = document::editing(&session, &structure, &form, Some(&conflict), None);
+        return Ok((StatusCode::CONFLICT, page).into_response());
     }
     match unless_refused(outcome, EDIT)? {
-        Ok(_) => Ok(Redirect::to(&Flash::on(urls::SETTINGS, "enregistre")).into_response()),
+        Ok(_) => Ok(saved()),
         Err(refused) => Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             &form,
@@ -112,9 +122,12 @@ async fn save(
     }
 }
 
-const CHANGED_MEANWHILE: &str = "Un autre administrateur a modifié ces informations pendant que \
-    vous les remplissiez. Rien de ce que vous avez saisi n’est enregistré. Comparez avec la page \
-    « Structure », puis enregistrez de nouveau si vos valeurs doivent remplacer les siennes.";
+const CHANGED_MEANWHILE: &str =
+    "Un autre administrateur a modifié ces informations pendant que vous les remplissiez.";
+
+fn saved() -> Response {
+    Redirect::to(&Flash::on(urls::SETTINGS, "enregistre")).into_response()
+}
 
 async fn stored(staff: &Staff, session: &StaffSession) -> Result<Versioned<Structure>, PageError> {
     unless_refused(staff.settings.read(&session.actor).await, urls::SETTINGS)?

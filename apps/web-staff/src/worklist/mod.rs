@@ -68,10 +68,6 @@ impl Reader {
         })
     }
 
-    fn today(&self) -> NaiveDate {
-        self.session.today
-    }
-
     /// Whose dossiers to show, for those who follow some.
     fn choices(&self, href: impl Fn(Choice) -> String) -> Markup {
         if !self.session.may(Action::EditRequest) {

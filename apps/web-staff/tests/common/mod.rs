@@ -15,8 +15,8 @@ use application::{
     agenda::CalendarFeeds,
     attestation::Attestations,
     bulk::Bulk,
-    export::Exports,
     documents::{AttestationDocument, DocumentRenderer, RenderError},
+    export::Exports,
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
     ports::{Clock, Secrets, Session, Store},
     settings::StructureSettings,
@@ -27,7 +27,7 @@ use axum::{
     Router,
     body::Body,
     http::{
-        HeaderMap, Method, Request, StatusCode,
+        HeaderMap, Method, Request, Response, StatusCode,
         header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE},
     },
 };
@@ -167,6 +167,8 @@ fn staff(house: &House) -> Staff {
         work,
         changes,
         search,
+        agenda,
+        feeds,
         clock,
         ids,
         phones,
@@ -224,13 +226,28 @@ impl Browser {
         self.send_with(Method::POST, path, body, &kind).await
     }
 
-    async fn send_with(
+    /// Listens to a stream of events.
+    pub async fn listen(&self, path: &str) -> Events {
+        let headers = [("accept-encoding", "gzip, br")];
+        let response = self
+            .respond(Method::GET, path, Body::empty(), &headers)
+            .await;
+        let (parts, body) = response.into_parts();
+        Events {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            read: String::new(),
+        }
+    }
+
+    async fn respond(
         &self,
         method: Method,
         path: &str,
         body: impl Into<Body>,
         headers: &[(&str, &str)],
-    ) -> Answer {
+    ) -> Response<Body> {
         // The first of two headers of one name is the one that counts.
         let plain = [(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")];
         let mut request = Request::builder()
@@ -243,14 +260,25 @@ impl Browser {
         if let Some(token) = self.cookie() {
             request = request.header(COOKIE, format!("domifa={token}"));
         }
-        let response = self
-            .router
+        self.router
             .clone()
             .oneshot(request.body(body.into()).unwrap())
             .await
-            .unwrap();
+            .unwrap()
+    }
+
+    async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: impl Into<Body>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let response = self.respond(method, path, body, headers).await;
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let endless = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Body::empty() } else { response.into_body() };
+        let bytes = body.collect().await.unwrap().to_bytes();
         if let Some(set) = headers.get(SET_COOKIE).and_then(|set| set.to_str().ok()) {
             let value = set.split(';').next().and_then(|pair| pair.split_once('='));
             *self.cookie.lock().unwrap() = value
@@ -267,6 +295,44 @@ impl Browser {
     /// The cookie it holds.
     pub fn cookie(&self) -> Option<String> {
         self.cookie.lock().unwrap().clone()
+    }
+}
+
+/// A stream of events that a page listens to.
+pub struct Events {
+    /// How it began.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    body: Body,
+    read: String,
+}
+
+impl Events {
+    /// The next event, as its name and its data; none once the stream has ended.
+    pub async fn next(&mut self) -> Option<(String, String)> {
+        loop {
+            let block = self.block().await?;
+            let line = |name: &str| block.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
+            // A sign of life has no name.
+            if let Some(name) = line("event") {
+                return Some((name.to_owned(), line("data").unwrap_or_default().to_owned()));
+            }
+        }
+    }
+
+    /// The next event or sign of life, as it was sent.
+    pub async fn block(&mut self) -> Option<String> {
+        loop {
+            if let Some((block, rest)) = self.read.split_once("\n\n") {
+                let block = block.to_owned();
+                self.read = rest.to_owned();
+                return Some(block);
+            }
+            let frame = self.body.frame().await?.unwrap();
+            let bytes = frame.into_data().unwrap();
+            self.read.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
     }
 }
 

@@ -247,6 +247,9 @@ impl Segment {
         let mut ways = vec![typed.collect()];
         if let Self::Figures(run) = self {
             let groups: Vec<&str> = groups(run).collect();
+            if groups.len() > 2 {
+                ways.clear();
+            }
             let together = groups.concat();
             let number = telephone(run, &together).map(Word::part);
             let identifier = (groups.len() > 1).then(|| Word::whole(together));
@@ -306,10 +309,16 @@ fn births(groups: &[&str]) -> Vec<Word> {
             vec![Word::part(month), Word::whole(format!("xxxx{year}"))]
         }
         [year, month, day] | [day, month, year] if year.len() == 4 => birth(day, month, year),
-        [day, month, year] if year.len() == 2 => ["19", "20"]
-            .iter()
-            .flat_map(|century| birth(day, month, &format!("{century}{year}")))
-            .collect(),
+        // Half typed; or two figures of the year.
+        [day, month] if day.len() <= 2 && month.len() <= 2 => {
+            vec![Word::part(format!("{day:0>2}{month:0>2}"))]
+        }
+        [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() < 4 => {
+            let begun = Word::part(format!("{day:0>2}{month:0>2}{year}"));
+            let centuries = ["19", "20"].iter().filter(|_| year.len() == 2);
+            let meant = centuries.flat_map(|c| birth(day, month, &format!("{c}{year}")));
+            std::iter::once(begun).chain(meant).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -6,15 +6,21 @@ use application::{
     UseCaseError,
     ports::{Clock, Ids},
     reads::{ListQuery, Tab},
+    round::{Aside, Entry, MailRound, RoundLine, exact_forms},
 };
+use chrono::Days;
 use domiciliation::{
     Command, Dossier, Fact, Recorded, Status,
+    appointment::{Appointment, Minutes},
+    card::CardCode,
+    identity::Filing,
     mail::{MailKind, Quantity},
     ports::{ErasureGround, Former, Tombstone},
 };
 use kernel::{DossierId, FactId, StoreError, StructureKind};
 use structures::Role;
 
+use super::agenda::expect_fold;
 use crate::{
     Storage,
     builders::{id, text},
@@ -257,4 +263,110 @@ pub async fn an_act_on_a_dossier_merged_meanwhile_finds_it_gone(storage: &Storag
     assert_eq!(house.row(new).await.unwrap().letters, recorded);
     let late = house.order(Role::Agent, old, a_letter(&house)).await;
     assert_eq!(late, Err(UseCaseError::NotFound));
+}
+
+/// # Panics
+/// When storage breaks its promise.
+pub async fn what_names_a_dossier_follows_it_into_another(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let kept = house.open_as(Status::Radie, "Diallo", "Aminata").await;
+    house.clock.advance_days(3);
+    // The other one is asking, has an appointment, a reference, and mail of a round.
+    let other = house.open("Diallo", "Aminata").await;
+    let appointment = Appointment {
+        at: (house.today() + Days::new(2))
+            .and_hms_opt(10, 0, 0)
+            .unwrap(),
+        minutes: Minutes::default(),
+        with: house.actor(Role::Instructeur).id(),
+        with_name: text("Camille Instructeur"),
+        place: None,
+    };
+    house
+        .done(other, Command::FixAppointment(appointment))
+        .await;
+    let filing = Filing {
+        reference: Some(text("AB-77")),
+        ..Filing::default()
+    };
+    house.done(other, Command::RecordFiling(filing)).await;
+    let fact = house.done(other, a_letter(&house)).await[0];
+    let round = MailRound {
+        id: id(7),
+        by: house.actor(Role::Facteur).id(),
+        opened_at: house.clock.now(),
+        closed_at: None,
+    };
+    let line = |place, entry| RoundLine {
+        place,
+        by: round.by,
+        at: round.opened_at,
+        kind: MailKind::Letter,
+        quantity: Quantity::ONE,
+        entry,
+    };
+    let recorded = |dossier| line(1, Entry::Recorded { dossier, fact });
+    let aside = |dossier| {
+        let entry = Entry::Aside {
+            why: Aside::Warned,
+            dossier: Some(dossier),
+            typed: None,
+        };
+        line(2, entry)
+    };
+    let mut uow = storage.store.begin(house.scope()).await.unwrap();
+    uow.round_open(house.id(), &round).await.unwrap();
+    uow.round_places(house.id(), round.id, 2).await.unwrap();
+    uow.round_write(house.id(), round.id, &[recorded(other), aside(other)])
+        .await
+        .unwrap();
+    uow.commit().await.unwrap();
+
+    house.merge(Role::Gestionnaire, kept, other).await.unwrap();
+    let merged = house.read(kept).await.value;
+    expect_fold(&house, &merged).await;
+    assert_eq!(merged.appointments().len(), 1);
+    let uow = storage.store.begin(house.scope()).await;
+    let mut uow = uow.unwrap();
+    for expected in [recorded(kept), aside(kept)] {
+        let place = expected.place;
+        let found = uow.round_line(house.id(), round.id, place).await;
+        assert_eq!(found, Ok(Some(expected)));
+    }
+    drop(uow);
+    let bearers = async |typed: &str| {
+        let exact = [exact_forms(typed)];
+        let found = storage.rounds.bearers(house.id(), &exact);
+        let found = found.await.unwrap().into_iter();
+        found.map(|(_, person)| person.dossier).collect::<Vec<_>>()
+    };
+    assert_eq!(bearers("AB-77").await, [kept]);
+    assert_eq!(bearers(&CardCode::of(other).to_string()).await, [kept]);
+
+    // Erased, it leaves all of them.
+    let dossier = house.read(kept).await;
+    let tombstone = Tombstone::of(
+        &dossier.value,
+        id(99),
+        house.today(),
+        ErasureGround::Granted,
+    );
+    let mut uow = storage.store.begin(house.scope()).await.unwrap();
+    uow.purge_erase(kept, dossier.version, &tombstone)
+        .await
+        .unwrap();
+    uow.commit().await.unwrap();
+    assert_eq!(bearers("AB-77").await, []);
+    let mut uow = storage.store.begin(house.scope()).await.unwrap();
+    for place in [1, 2] {
+        let left = uow.round_line(house.id(), round.id, place).await.unwrap();
+        let left = left.map(|line| line.entry);
+        assert!(
+            matches!(
+                left,
+                Some(Entry::Forgotten | Entry::Aside { dossier: None, .. })
+            ),
+            "{left:?}"
+        );
+    }
 }

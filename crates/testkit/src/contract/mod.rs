@@ -13,6 +13,7 @@ mod changes;
 mod agenda;
 mod desks;
 mod dossiers;
+mod finding;
 mod identity;
 mod listing;
 mod lists;
@@ -27,6 +28,7 @@ pub use changes::*;
 pub use agenda::*;
 pub use desks::*;
 pub use dossiers::*;
+pub use finding::*;
 pub use identity::*;
 pub use listing::*;
 pub use lists::*;
@@ -62,6 +64,7 @@ macro_rules! store_contract {
             a_merging_of_what_changed_meanwhile_stores_nothing
             a_former_identifier_leads_on_until_the_dossier_is_erased
             of_two_mergings_at_once_one_happens
+            what_names_a_dossier_follows_it_into_another
             an_act_on_a_dossier_merged_meanwhile_finds_it_gone
             lines_of_a_round_come_back_last_first_with_whom_they_are_about
             what_was_annulled_elsewhere_counts_no_more_in_a_round
@@ -71,7 +74,12 @@ macro_rules! store_contract {
             whoever_bears_a_number_a_reference_a_box_or_a_card_is_found_exactly
             a_round_of_another_structure_is_absent
             tabs_and_counts_follow_the_statuses_of_the_day
-            a_search_finds_every_word_at_the_beginning_of_a_word
+            a_list_finds_every_word_wherever_it_is
+            a_person_is_found_from_whatever_is_known_of_them
+            close_spellings_and_sounds_come_after_what_was_typed
+            the_best_answer_comes_first
+            a_search_follows_what_changes_and_stays_in_its_structure
+            whatever_is_typed_is_answered
             filters_keep_what_they_say
             pages_visit_each_row_once_in_both_directions
             a_page_is_named_by_a_row_wherever_it_stands_now

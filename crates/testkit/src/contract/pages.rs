@@ -221,7 +221,9 @@ pub async fn batches_read_the_whole_list_even_when_rows_go(storage: &Storage) {
             let all = house.rows(query.clone()).await;
             let (mut read, mut after) = (Vec::new(), None);
             loop {
-                let batch = storage.lists.batch(house.id(), &query, after.as_ref(), today);
+                let batch = storage
+                    .lists
+                    .batch(house.id(), &query, after.as_ref(), today);
                 let batch = batch.await.unwrap();
                 assert!(batch.next.is_none() || batch.rows.len() == 4);
                 read.extend(batch.rows);
@@ -249,7 +251,7 @@ pub async fn batches_read_the_whole_list_even_when_rows_go(storage: &Storage) {
         house.ids.mint(house.clock.now()),
         domiciliation::ports::ErasureGround::Trial,
     );
-    erased.await.unwrap().into_inner();
+    let _ = erased.await.unwrap();
     let next = storage
         .lists
         .batch(house.id(), &query, first.next.as_ref(), today);

@@ -111,7 +111,9 @@ impl Face {
                 EndedFilter::TwoYears => 24,
             };
             row.situation == Situation::Ended
-                && row.ended_on.is_some_and(|on| add_months(on, months) < today)
+                && row
+                    .ended_on
+                    .is_some_and(|on| add_months(on, months) < today)
         });
         let mail = !query.mail_waiting || row.letters + row.parcels + row.notices > 0;
         let appointment = query.appointment.is_none_or(|filter| {
@@ -253,9 +255,7 @@ impl DossierLists for MemoryStore {
                 Ordering::Greater
             };
             let anchor = key(anchor, query.sort);
-            faces.retain(|face| {
-                order(&key(face, query.sort), &anchor, query.descending) == wanted
-            });
+            faces.retain(|face| order(&key(face, query.sort), &anchor, query.descending) == wanted);
         }
         let more = faces.len() > limit;
         let (before, after) = match (anchor, backwards) {
@@ -289,14 +289,16 @@ impl DossierLists for MemoryStore {
             let mut team: Vec<_> = state
                 .staff
                 .iter()
-                .filter(|((of, _), m)| {
-                    *of == structure && m.value.status() == StaffStatus::Active
-                })
+                .filter(|((of, _), m)| *of == structure && m.value.status() == StaffStatus::Active)
                 .map(|((_, id), m)| (*id, m.value.clone()))
                 .collect();
             team.sort_by_cached_key(|(id, m)| {
                 let profile = m.profile();
-                (fold(profile.nom.as_str()), fold(profile.prenom.as_str()), *id)
+                (
+                    fold(profile.nom.as_str()),
+                    fold(profile.prenom.as_str()),
+                    *id,
+                )
             });
             let names = team.into_iter().map(|(id, m)| (id, m.full_name()));
             (names.collect(), state.views_of(structure, reader))
@@ -320,9 +322,9 @@ impl DossierLists for MemoryStore {
         if let Some(cursor) = after {
             let value = match &cursor.value {
                 None => None,
-                Some(text) => Some(
-                    Value::parse(query.sort, text).ok_or(StoreError::Corrupt("a cursor"))?,
-                ),
+                Some(text) => {
+                    Some(Value::parse(query.sort, text).ok_or(StoreError::Corrupt("a cursor"))?)
+                }
             };
             let anchor = (value, cursor.id);
             faces.retain(|face| {

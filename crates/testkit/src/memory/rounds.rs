@@ -24,6 +24,19 @@ pub(super) struct Stored {
     lines: BTreeMap<u32, RoundLine>,
 }
 
+impl Stored {
+    /// A dossier was merged into another: what was put aside for it is for that one.
+    pub(super) fn follow(&mut self, gone: DossierId, kept: DossierId) {
+        for line in self.lines.values_mut() {
+            if let Entry::Aside { dossier, .. } = &mut line.entry
+                && *dossier == Some(gone)
+            {
+                *dossier = Some(kept);
+            }
+        }
+    }
+}
+
 impl State {
     fn within(&self, structure: StructureId) -> impl Iterator<Item = &Dossier> {
         self.dossiers

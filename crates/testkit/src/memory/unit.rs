@@ -200,6 +200,11 @@ impl Dossiers for MemoryUnitOfWork {
             *leads_to = key;
         }
         state.merged.insert(gone, key);
+        for ((structure, _), round) in &mut state.rounds {
+            if *structure == key.0 {
+                round.follow(gone.1, key.1);
+            }
+        }
         let kept = Versioned {
             value: merged.clone(),
             version: version + 1,

@@ -55,20 +55,18 @@ pub async fn page(
     }
     let act = Act::Erase(ErasureGround::EntryError);
     let shown = staff.bulk.foresee(&session.actor, act, &choice.selection);
-    Ok(
-        match unless_refused(shown.await, &choice.filters.href())? {
-            Err(most) => too_many(&session, TITLE, &choice.filters, most),
-            Ok(shown) => {
-                let form = Shown {
-                    motif: &Field::default(),
-                    nombre: &Field::default(),
-                    key: &Field::default(),
-                    unticked: &|_| false,
-                };
-                view(&staff, &session, &choice.filters, &shown, &form)
-            }
-        },
-    )
+    Ok(match unless_refused(shown.await, &choice.filters.href())? {
+        Err(most) => too_many(&session, TITLE, &choice.filters, most),
+        Ok(shown) => {
+            let form = Shown {
+                motif: &Field::default(),
+                nombre: &Field::default(),
+                key: &Field::default(),
+                unticked: &|_| false,
+            };
+            view(&staff, &session, &choice.filters, &shown, &form)
+        }
+    })
 }
 
 /// Erases each dossier whose box is ticked, once their number was written.
@@ -87,12 +85,21 @@ pub async fn submit(
     let filters = sent.filters()?;
     let targets = sent.ticked().ok_or(PageError::Unprocessable)?;
     let ground = motif.parse_with(
-        |code| ERASURE_GROUNDS.into_iter().find(|ground| ground.code() == code),
+        |code| {
+            ERASURE_GROUNDS
+                .into_iter()
+                .find(|ground| ground.code() == code)
+        },
         "Choisissez pourquoi ces dossiers sont effacés.",
     );
     let count = targets.len();
     let confirmed = nombre.parse_with(
-        |typed| typed.parse::<usize>().ok().filter(|typed| *typed == count && count > 0),
+        |typed| {
+            typed
+                .parse::<usize>()
+                .ok()
+                .filter(|typed| *typed == count && count > 0)
+        },
         &if count == 0 {
             "Cochez au moins un dossier.".to_owned()
         } else {
@@ -116,7 +123,12 @@ pub async fn submit(
     };
     let outcome = staff
         .bulk
-        .carry_out(&session.actor, Act::Erase(ground), sent.key(&staff), &targets)
+        .carry_out(
+            &session.actor,
+            Act::Erase(ground),
+            sent.key(&staff),
+            &targets,
+        )
         .await;
     let Ok(outcome) = unless_refused(outcome, &filters.href())? else {
         return Err(PageError::Unprocessable);

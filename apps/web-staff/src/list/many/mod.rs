@@ -72,7 +72,10 @@ impl Choice {
             Selection::All(Box::new(filters.query()))
         } else {
             let ids = ticked.d.iter().map(|id| id.parse());
-            Selection::Some(ids.collect::<Result<_, _>>().map_err(|_| PageError::BadRequest)?)
+            Selection::Some(
+                ids.collect::<Result<_, _>>()
+                    .map_err(|_| PageError::BadRequest)?,
+            )
         };
         Ok(Self { filters, selection })
     }

@@ -14,8 +14,7 @@ use serde::Deserialize;
 use web_kit::{
     Field, Form, PageError, Query,
     components::{
-        Level, button, buttons, date_field, error_summary, hidden, link_button, notice,
-        select,
+        Level, button, buttons, date_field, error_summary, hidden, link_button, notice, select,
     },
     fr,
 };
@@ -105,22 +104,20 @@ pub async fn page(
         notified_on: session.today,
     });
     let shown = staff.bulk.foresee(&session.actor, tried, &choice.selection);
-    Ok(
-        match unless_refused(shown.await, &choice.filters.href())? {
-            Err(most) => too_many(&session, TITLE, &choice.filters, most),
-            Ok(shown) => {
-                let all = |_| false;
-                let form = Shown {
-                    plan: &plan,
-                    act,
-                    key: &Field::default(),
-                    error: None,
-                    unticked: &all,
-                };
-                view(&staff, &session, &choice.filters, &shown, &form)
-            }
-        },
-    )
+    Ok(match unless_refused(shown.await, &choice.filters.href())? {
+        Err(most) => too_many(&session, TITLE, &choice.filters, most),
+        Ok(shown) => {
+            let all = |_| false;
+            let form = Shown {
+                plan: &plan,
+                act,
+                key: &Field::default(),
+                error: None,
+                unticked: &all,
+            };
+            view(&staff, &session, &choice.filters, &shown, &form)
+        }
+    })
 }
 
 /// Records it for each person whose box is ticked.
@@ -155,7 +152,10 @@ pub async fn submit(
         let done = |count| match count {
             0 => "Aucune personne n’est enregistrée comme informée.".to_owned(),
             1 => "1 personne est enregistrée comme informée.".to_owned(),
-            _ => format!("{} personnes sont enregistrées comme informées.", fr::number(count)),
+            _ => format!(
+                "{} personnes sont enregistrées comme informées.",
+                fr::number(count)
+            ),
         };
         let each = until(&session, act).map_or_else(String::new, |day| {
             format!("Observations jusqu’au {}", fr::day_month_year(day))
@@ -166,12 +166,17 @@ pub async fn submit(
         motif: RadiationMotif::NonManifestation,
         notified_on: session.today,
     });
-    let shown = staff.bulk.foresee(&session.actor, tried, &sent.shown()).await;
+    let shown = staff
+        .bulk
+        .foresee(&session.actor, tried, &sent.shown())
+        .await;
     let Ok(shown) = unless_refused(shown, &filters.href())? else {
         return Err(PageError::Unprocessable);
     };
     let unticked = |id: DossierId| targets.iter().all(|target| target.dossier != id);
-    let none = targets.is_empty().then_some("Cochez au moins une personne.");
+    let none = targets
+        .is_empty()
+        .then_some("Cochez au moins une personne.");
     let form = Shown {
         plan: &plan,
         act,
@@ -245,7 +250,8 @@ fn view(
             }
         }
     };
-    let in_error = form.error.is_some() || form.plan.fields().iter().any(|(_, f)| f.error.is_some());
+    let in_error =
+        form.error.is_some() || form.plan.fields().iter().any(|(_, f)| f.error.is_some());
     draw(session, TITLE, filters, in_error, &content)
 }
 

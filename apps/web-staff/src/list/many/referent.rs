@@ -53,7 +53,16 @@ pub async fn page(
     let act = Act::Referent(None);
     let shown = staff.bulk.foresee(&session.actor, act, &choice.selection);
     match unless_refused(shown.await, &choice.filters.href())? {
-        Ok(shown) => view(&staff, &session, &choice.filters, &shown, &Submitted::default()).await,
+        Ok(shown) => {
+            view(
+                &staff,
+                &session,
+                &choice.filters,
+                &shown,
+                &Submitted::default(),
+            )
+            .await
+        }
         Err(most) => Ok(too_many(&session, TITLE, &choice.filters, most)),
     }
 }
@@ -76,10 +85,14 @@ pub async fn submit(
         NOBODY => Some(None),
         id => {
             let id: StaffId = id.parse().ok()?;
-            team.iter().any(|(known, _)| *known == id).then_some(Some(id))
+            team.iter()
+                .any(|(known, _)| *known == id)
+                .then_some(Some(id))
         }
     };
-    let Some(referent) = form.suivi.parse_with(known, "Choisissez un collègue, ou personne.")
+    let Some(referent) = form
+        .suivi
+        .parse_with(known, "Choisissez un collègue, ou personne.")
     else {
         let act = Act::Referent(None);
         let shown = staff.bulk.foresee(&session.actor, act, &sent.shown()).await;
@@ -105,7 +118,11 @@ pub async fn submit(
             None => format!("{dossiers} sans référent."),
         }
     };
-    let each = if whom.is_some() { "Référent changé" } else { "Référent retiré" };
+    let each = if whom.is_some() {
+        "Référent changé"
+    } else {
+        "Référent retiré"
+    };
     Ok(results(&session, TITLE, &filters, &outcome, &done, each).into_response())
 }
 
@@ -124,7 +141,10 @@ async fn view(
     use web_kit::components::Choice as Option;
     let team = team(staff, session).await?;
     let mut choices = vec![Option::new(NOBODY, "Aucun référent")];
-    choices.extend(team.iter().map(|(id, name)| Option::new(id.to_string(), name)));
+    choices.extend(
+        team.iter()
+            .map(|(id, name)| Option::new(id.to_string(), name)),
+    );
     let names = |some: &[Foreseen]| {
         html! { ul { @for one in some { li { (name(&one.row)) } } } }
     };
@@ -147,5 +167,11 @@ async fn view(
             ]))
         }
     };
-    Ok(draw(session, TITLE, filters, form.suivi.error.is_some(), &content))
+    Ok(draw(
+        session,
+        TITLE,
+        filters,
+        form.suivi.error.is_some(),
+        &content,
+    ))
 }

@@ -105,6 +105,8 @@ struct Difference {
 
 /// Why a form comes back though nothing in it is wrong.
 pub struct Conflict {
+    /// Said when nothing is known of who did what.
+    somebody: &'static str,
     acts: Vec<Act>,
     taken: Vec<&'static str>,
     differences: Vec<Difference>,
@@ -150,10 +152,9 @@ pub fn catch_up<M: Mirror>(
     }
     let later = seen.since(&at.opened.dossier);
     Ok(Some(Conflict {
-        acts: notable(later, at.opened, at.session),
         taken,
         differences,
-        back: back.to_owned(),
+        ..Conflict::over(notable(later, at.opened, at.session), back)
     }))
 }
 
@@ -244,6 +245,7 @@ impl Conflict {
     /// Others acted while an act was being prepared.
     pub fn over(acts: Vec<Act>, back: &str) -> Self {
         Self {
+            somebody: "Une autre personne vient d’enregistrer des changements.",
             acts,
             taken: Vec::new(),
             differences: Vec::new(),
@@ -251,12 +253,19 @@ impl Conflict {
         }
     }
 
-    /// Two forms met whose past is not known: every field that differs.
-    pub fn between(mine: Vec<Mirrored<'_>>, now: Vec<Mirrored<'_>>, back: &str) -> Self {
-        Self {
-            differences: reconcile(mine, &[], now).1,
+    /// Two forms whose past is not known: every field that differs; nothing when none does.
+    pub fn between(
+        mine: Vec<Mirrored<'_>>,
+        now: Vec<Mirrored<'_>>,
+        somebody: &'static str,
+        back: &str,
+    ) -> Option<Self> {
+        let (_, differences) = reconcile(mine, &[], now);
+        (!differences.is_empty()).then(|| Self {
+            somebody,
+            differences,
             ..Self::over(Vec::new(), back)
-        }
+        })
     }
 }
 
@@ -266,7 +275,7 @@ impl Render for Conflict {
             div.fr-alert.fr-alert--warning.app-conflict role="alert" id="conflit" tabindex="-1" autofocus {
                 h2.fr-alert__title { "Modifié pendant que vous remplissiez cette page" }
                 @if self.acts.is_empty() {
-                    p { "Une autre personne vient d’enregistrer des changements." }
+                    p { (self.somebody) }
                 } @else {
                     ul { @for act in &self.acts { li { (line(act)) } } }
                 }
