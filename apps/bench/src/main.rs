@@ -135,7 +135,7 @@ async fn load(
     let mut first = None;
     for size in &stage.added {
         *structures += 1;
-        let body = Arc::new(Body::new(*structures, *size, now.date_naive())?);
+        let body = Arc::new(Body::new(*structures, now.date_naive())?);
         nation::open(store, &body).await?;
         // Numbers are given here, so that several loaders fill one structure.
         sqlx::query("insert into domiciliation.counter values ($1, $2)")
@@ -149,6 +149,7 @@ async fn load(
         }
         first.get_or_insert(body);
     }
+    without_tally(admin).await?;
     let batches = Arc::new(batches);
     let next = Arc::new(AtomicUsize::new(0));
     let loaders: Vec<_> = (0..LOADERS)
@@ -166,6 +167,7 @@ async fn load(
     for loader in loaders {
         loader.await.context("loading stopped")??;
     }
+    with_tally(admin).await?;
     eprintln!(
         "{} dossiers in {} structures loaded in {:.0} s",
         stage.added.iter().sum::<u32>(),
@@ -173,6 +175,28 @@ async fn load(
         start.elapsed().as_secs_f64()
     );
     first.context("a stage adds a structure")
+}
+
+/// Dossiers that enter one structure wait for each other at its tally: here it is counted once,
+/// after all of them.
+async fn without_tally(admin: &mut PgConnection) -> Result<()> {
+    sqlx::raw_sql("alter table domiciliation.dossier disable trigger user")
+        .execute(admin)
+        .await?;
+    Ok(())
+}
+
+async fn with_tally(admin: &mut PgConnection) -> Result<()> {
+    sqlx::raw_sql(
+        "alter table domiciliation.dossier enable trigger user;
+         truncate domiciliation.tally;
+         insert into domiciliation.tally
+         select structure_id, situation, coalesce(term_end, 'infinity'), renewal_pending, count(*)
+         from domiciliation.dossier group by 1, 2, 3, 4;",
+    )
+    .execute(admin)
+    .await?;
+    Ok(())
 }
 
 async fn measure_all(

@@ -36,12 +36,11 @@ pub const BATCH: u32 = 500;
 pub struct Body {
     pub structure: Arc<Structure>,
     pub team: Vec<Arc<StaffMember>>,
-    pub dossiers: u32,
 }
 
 impl Body {
     /// The structure of this number.
-    pub fn new(number: u16, dossiers: u32, today: NaiveDate) -> Result<Self> {
+    pub fn new(number: u16, today: NaiveDate) -> Result<Self> {
         let id = StructureId::new(identifier(number, 0));
         let address = Address::new(
             "1 place de la Mairie".parse()?,
@@ -77,7 +76,6 @@ impl Body {
         Ok(Self {
             structure: Arc::new(structure),
             team,
-            dossiers,
         })
     }
 

@@ -56,8 +56,8 @@ function end(sentence) {
   say("vif-coupure", sentence);
 }
 
-/// Listens to what the page that is shown now watches. A browser opens six connections to
-/// a site: a page that nobody sees gives its own back.
+// Listens to what the page that is shown now watches. A browser opens six connections to
+// a site: a page that nobody sees gives its own back.
 function listen() {
   const element = watched();
   if (element?.dataset.live !== address) {
@@ -122,22 +122,13 @@ let quiet; // timer that takes the last sentence away
 
 async function redraw(element) {
   const place = placeOf(document.activeElement);
-  const unfolded = [...document.querySelectorAll("details[open]")].map(nameOf);
   await htmx.ajax("GET", element.dataset.regions, { source: element, target: element, swap: "none" });
   clearTimeout(quiet);
   quiet = setTimeout(() => say("vif-annonce", ""), SAID_FOR);
-  for (const details of document.querySelectorAll("details:not([open])")) {
-    if (unfolded.includes(nameOf(details))) details.open = true;
-  }
   if (place && document.activeElement === document.body) find(place)?.focus({ preventScroll: true });
 }
 
-/// What tells a folded part from another: where it is, and what it is called.
-function nameOf(details) {
-  return `${details.closest("[id]")?.id} ${details.querySelector("summary")?.textContent}`;
-}
-
-/// Where the focus is, so that it is found again once its region was drawn anew.
+// Where the focus is, so that it is found again once its region was drawn anew.
 function placeOf(element) {
   const region = element?.parentElement?.closest("[id]");
   if (!region || region.closest("#contenu") === null) return undefined;

@@ -9,7 +9,7 @@ use structures::{Action, Role};
 const AGENT: &str = "agent@structure1.example";
 
 #[tokio::test]
-async fn the_right_password_opens_the_list() {
+async fn the_right_password_opens_the_desk() {
     let site = Site::open().await;
     let browser = site.stranger();
     assert_eq!(browser.get("/connexion").await.status, StatusCode::OK);
@@ -21,7 +21,7 @@ async fn the_right_password_opens_the_list() {
         .await;
     assert_eq!(
         (answer.status, answer.location()),
-        (StatusCode::SEE_OTHER, "/domicilies")
+        (StatusCode::SEE_OTHER, "/accueil")
     );
     assert_eq!(browser.get("/mon-compte").await.status, StatusCode::OK);
 }
@@ -111,10 +111,10 @@ async fn one_comes_back_to_the_page_that_was_asked_for_and_never_to_another_site
     assert_eq!(form.hidden("vers"), "/equipe?tri=nom&page=2");
     for (vers, expected) in [
         ("/equipe?tri=nom&page=2", "/equipe?tri=nom&page=2"),
-        ("//ailleurs.example", "/domicilies"),
-        ("/\\ailleurs.example", "/domicilies"),
-        ("https://ailleurs.example", "/domicilies"),
-        ("/\r\nSet-Cookie: a=b", "/domicilies"),
+        ("//ailleurs.example", "/accueil"),
+        ("/\\ailleurs.example", "/accueil"),
+        ("https://ailleurs.example", "/accueil"),
+        ("/\r\nSet-Cookie: a=b", "/accueil"),
     ] {
         let fields = [("email", AGENT), ("mot_de_passe", PASSWORD), ("vers", vers)];
         let answer = site.stranger().post("/connexion", &fields).await;
@@ -221,7 +221,7 @@ async fn a_kept_form_goes_to_this_site_only() {
         ("corps", "nom=x"),
     ];
     let answer = site.stranger().post("/connexion", &fields).await;
-    assert_eq!(answer.location(), "/domicilies");
+    assert_eq!(answer.location(), "/accueil");
 }
 
 #[tokio::test]

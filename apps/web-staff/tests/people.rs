@@ -258,9 +258,15 @@ async fn everything(browser: &Browser, id: DossierId) -> String {
     let desk = browser.get(&format!("/accueil/{id}")).await;
     assert_eq!(desk.status, StatusCode::OK);
     all.push_str(&desk.text());
-    // The ground of a striking-off is a word of the law, not of the dossier.
+    // « Radiation pour absence » is a word of the law, not of the dossier.
     let radiation = browser.get(&format!("/domicilies/{id}/radiation")).await;
-    all.push_str(&radiation.text().replace("bsence de manifestation", ""));
+    let lawful = ["radiation pour absence", "absence de manifestation"];
+    let radiation = radiation.text().to_lowercase();
+    all.push_str(
+        &lawful
+            .iter()
+            .fold(radiation, |text, words| text.replace(words, "")),
+    );
     all.to_lowercase()
 }
 
@@ -282,8 +288,7 @@ async fn r55_an_absence_is_written_and_read_by_those_who_decide_and_by_nobody_el
         let browser = site.browser(role).await;
         let read = everything(&browser, id).await;
         assert!(read.contains("horloge suspendue"), "{role:?}");
-        let told = read.find("absence").map(|at| read[..at].chars().rev().take(60).collect::<String>().chars().rev().collect::<String>() + &read[at..].chars().take(60).collect::<String>());
-        assert_eq!(told, None, "{role:?} reads of the absence");
+        assert!(!read.contains("absence"), "{role:?} reads of the absence");
         for (method, path) in [("GET", page.clone()), ("POST", page.clone())] {
             let answer = if method == "GET" {
                 browser.get(&path).await

@@ -70,7 +70,7 @@ async fn the_site_map_leads_to_pages_that_exist() {
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .collect();
-    assert_eq!(links.len(), 10);
+    assert_eq!(links.len(), 14);
     for link in links {
         let browser = match link {
             "/" | "/connexion" => &stranger,
@@ -85,8 +85,8 @@ async fn who_is_signed_in_is_not_asked_to_sign_in_again() {
     let site = Site::open().await;
     let browser = site.browser(structures::Role::Agent).await;
     for (path, leads_to) in [
-        ("/", "/domicilies"),
-        ("/connexion", "/domicilies"),
+        ("/", "/accueil"),
+        ("/connexion", "/accueil"),
         ("/connexion?vers=%2Fmon-compte", "/mon-compte"),
     ] {
         let answer = browser.get(path).await;

@@ -381,35 +381,3 @@ async fn a_part_without_a_session_leads_the_whole_page_to_sign_in() {
     let to = answer.headers.get("hx-redirect").unwrap();
     assert!(to.to_str().unwrap().starts_with("/connexion?vers="));
 }
-
-#[tokio::test]
-async fn zz_dump() {
-    let site = Site::open().await;
-    let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
-    for (n, p) in [("Dialo", "Fatou"), ("Diallo", "Mamadou Lamine"), ("Diallo-Traoré", "Aïssata")] {
-        site.house.open_as(Status::Actif, n, p).await;
-    }
-    site.house.open_as(Status::Radie, "Diallo", "Ibrahima").await;
-    let today = site.house.today();
-    let note = site.house.done(id, Command::AddNote(text("Parler lentement ; préfère l’après-midi."))).await[0];
-    site.house.done(id, Command::PinNote(note)).await;
-    let year = Periode::one_year_from(today);
-    site.house.done(id, Command::GiveProcuration(Procuration { nom: text("Keïta"), prenoms: text("Awa"), birth: None, period: year })).await;
-    site.house.done(id, Command::SetTransfer(Transfer { name: text("Foyer des Tilleuls"), address: text("3 rue des Tilleuls, 35000 Rennes"), period: year })).await;
-    site.house.clock.advance_days(80);
-    received(&site, id, MailKind::Letter, 3).await;
-    received(&site, id, MailKind::Notice, 1).await;
-    let b = site.browser(Role::Agent).await;
-    let done = b.post_part(&format!("/domicilies/{id}/courrier"), "", &[("courriers", "2"), ("vers", "accueil")]).await.body;
-    let fait = done.split("id=\"fait\" hx-swap-oob=\"innerHTML\">").nth(1).unwrap_or_default().trim_end_matches("</div>").to_owned() + "</div>";
-    let form = b.get_part(&format!("/domicilies/{id}/remise/nouvelle?vers=accueil")).await.body;
-    let page = b.get(&format!("/accueil/{id}?q=diallo")).await.body;
-    let css = |s: &str| {
-        let v = s.split("/assets/").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        s.replace(&format!("/assets/{v}/app.css"), "/work/main/apps/web-kit/static/app.css").replace(&format!("/assets/{v}/"), "/work/main/apps/web-kit/dist/")
-    };
-    std::fs::write("/tmp/b_1.html", css(&b.get("/accueil").await.body)).unwrap();
-    std::fs::write("/tmp/b_2.html", css(&page)).unwrap();
-    std::fs::write("/tmp/b_3.html", css(&page).replace("id=\"fait\" role=\"status\" tabindex=\"-1\">", &format!("id=\"fait\" role=\"status\" tabindex=\"-1\">{fait}")).replace("id=\"saisie\">", &format!("id=\"saisie\">{form}"))).unwrap();
-    std::fs::write("/tmp/b_4.html", css(&b.get(&format!("/domicilies/{id}")).await.body)).unwrap();
-}

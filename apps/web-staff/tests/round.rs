@@ -261,7 +261,7 @@ async fn the_summary_follows_the_boxes_then_the_names() {
         "two letters in all: {summary}"
     );
     assert!(
-        summary.contains("4 courriers , pour 3 personnes"),
+        summary.contains("4 courriers, pour 3 personnes"),
         "{summary}"
     );
 }

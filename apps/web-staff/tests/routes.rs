@@ -5,6 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use application::round::Item;
 use axum::http::StatusCode;
 use common::{Answer, Browser, Site};
 use domiciliation::{
@@ -15,7 +16,7 @@ use domiciliation::{
     procuration::Procuration,
     radiation::RadiationMotif,
 };
-use kernel::{Periode, StructureKind};
+use kernel::{DossierId, Periode, StructureKind};
 use structures::Role;
 use testkit::{builders::text, house::House};
 use web_staff::{Needs, Route, routes};
@@ -74,12 +75,37 @@ async fn live(house: &House) {
         notified_on: today,
     };
     house.done(planned, plan).await;
+    a_round(house, busy).await;
+}
+
+/// A mail round with one line.
+async fn a_round(house: &House, dossier: DossierId) {
+    let (rounds, actor) = (house.rounds(), house.actor(Role::Facteur));
+    let round = rounds.new_id();
+    assert!(rounds.open(&actor, round).await.is_ok());
+    let item = Item {
+        dossier,
+        kind: MailKind::Letter,
+        quantity: Quantity::ONE,
+        remark: None,
+        meant: false,
+    };
+    let key = round.uuid();
+    assert!(rounds.enter(&actor, round, key, item).await.is_ok());
 }
 
 /// Everything of a structure that a path may name, most busy dossier first.
 async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
     if path.starts_with("/equipe/") {
         return vec![(house.actor(Role::Facteur).id().to_string(), String::new())];
+    }
+    if path.starts_with("/tournee/") {
+        let rounds = house.rounds().recent(&house.actor(Role::Facteur)).await;
+        return rounds
+            .into_iter()
+            .flatten()
+            .map(|summary| (summary.round.id.to_string(), "1".to_owned()))
+            .collect();
     }
     if path.starts_with("/a-traiter/") {
         let duties = domiciliation::due::Duty::ALL.iter();

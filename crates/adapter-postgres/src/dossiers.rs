@@ -231,11 +231,8 @@ impl Dossiers for PgUnitOfWork {
 
     async fn dossier_insert(&mut self, dossier: &Dossier) -> Result<(), StoreError> {
         sqlx::query!(
-            "with opened as (
-                 insert into domiciliation.dossier (structure_id, dossier_id, number, version)
-                 values ($1, $2, $3, 0)
-             )
-             insert into domiciliation.search (structure_id, dossier_id, search) values ($1, $2, '')",
+            "insert into domiciliation.dossier (structure_id, dossier_id, number, version)
+             values ($1, $2, $3, 0)",
             dossier.structure().uuid(),
             dossier.id().uuid(),
             stored(dossier.number()),

@@ -49,4 +49,34 @@ impl Journal for PgUnitOfWork {
         .map_err(failed)?;
         Ok(())
     }
+
+    async fn journal_all(&mut self, entries: &[JournalEntry]) -> Result<(), StoreError> {
+        let Some(first) = entries.first() else {
+            return Ok(());
+        };
+        let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+        let instants: Vec<_> = entries.iter().map(|entry| entry.at).collect();
+        let staff: Vec<_> = entries.iter().map(|entry| entry.staff.uuid()).collect();
+        let actions = entries.iter().map(|entry| entry.action.code().to_owned());
+        let actions: Vec<_> = actions.collect();
+        let dossiers = entries
+            .iter()
+            .map(|e| e.dossier.map(kernel::DossierId::uuid));
+        let dossiers: Vec<_> = dossiers.collect();
+        sqlx::query!(
+            "insert into journal.entry (structure_id, entry_id, at, staff_id, action, dossier_id)
+             select $1, new.*
+             from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[]) as new",
+            first.structure.uuid(),
+            &ids,
+            &instants,
+            &staff,
+            &actions,
+            &dossiers as &[Option<Uuid>],
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
 }

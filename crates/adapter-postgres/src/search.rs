@@ -27,11 +27,16 @@ impl PgUnitOfWork {
         let findable = Findable::of(dossier);
         let mentions: Vec<String> = findable.mentions.iter().map(mention_text).collect();
         sqlx::query!(
-            "update domiciliation.search
-             set search = $3, names = $4, ids = $5, keys = $6, mentions = $7, number = $8, closed = $9
-             where structure_id = $1 and dossier_id = $2
-                 and (search, names, ids, keys, mentions, number, closed)
-                     is distinct from ($3, $4, $5, $6, $7, $8, $9)",
+            "insert into domiciliation.search as s
+                 (structure_id, dossier_id, search, names, ids, keys, mentions, number, closed)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             on conflict (structure_id, dossier_id) do update
+             set search = excluded.search, names = excluded.names, ids = excluded.ids,
+                 keys = excluded.keys, mentions = excluded.mentions, number = excluded.number,
+                 closed = excluded.closed
+             where (s.search, s.names, s.ids, s.keys, s.mentions, s.number, s.closed)
+                 is distinct from (excluded.search, excluded.names, excluded.ids, excluded.keys,
+                                   excluded.mentions, excluded.number, excluded.closed)",
             dossier.structure().uuid(),
             dossier.id().uuid(),
             findable.search,

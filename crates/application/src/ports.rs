@@ -141,6 +141,17 @@ pub trait Journal: Send {
     /// # Errors
     /// [`StoreError`].
     async fn journal(&mut self, entry: &JournalEntry) -> Result<(), StoreError>;
+
+    /// Appends lines, all of one structure.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn journal_all(&mut self, entries: &[JournalEntry]) -> Result<(), StoreError> {
+        for entry in entries {
+            self.journal(entry).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Passwords, links and sessions of the staff of the structure in scope.

@@ -267,7 +267,7 @@ async fn a_list_is_recorded_at_once_and_what_is_not_sure_is_put_aside() {
     let key = key(&house);
     for _ in 0..2 {
         let recorded = rounds.record_list(&actor, round, key, &list);
-        let _ = recorded.await.unwrap();
+        recorded.await.unwrap();
     }
     assert_eq!(waiting(&house, one).await, 6);
     assert_eq!(waiting(&house, two).await, 1);
@@ -278,6 +278,22 @@ async fn a_list_is_recorded_at_once_and_what_is_not_sure_is_put_aside() {
     assert_eq!(sheet.totals.aside, 4);
     let person = sheet.lines.iter().find(|l| l.line.place == 4).unwrap();
     assert_eq!(person.person.as_ref().map(|p| p.dossier), Some(ended));
+}
+
+#[tokio::test]
+async fn a_long_list_that_was_cut_short_is_finished_by_sending_it_again() {
+    let (house, round) = a_house().await;
+    let one = house.open_as(Status::Actif, "Diallo", "Aminata").await;
+    let list = read_list(&"1\n".repeat(600), MailKind::Letter).unwrap();
+    let (rounds, actor) = (house.rounds(), house.actor(Role::Facteur));
+    let key = key(&house);
+    let cut = rounds.record_list(&actor, round, key, &list[..500]);
+    cut.await.unwrap();
+    for _ in 0..2 {
+        let again = rounds.record_list(&actor, round, key, &list);
+        again.await.unwrap();
+        assert_eq!(waiting(&house, one).await, 600);
+    }
 }
 
 #[test]

@@ -98,28 +98,53 @@ impl Site {
             ensure!(done.status.success(), "domifa {command}: {said}");
         }
         let port = free_port()?;
-        let log = File::create(log_of(&database))?;
-        let server = domifa()
-            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
-            .env("DATABASE_URL", database.url())
-            .env("DOMIFA_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .context("domifa serve")?;
         let site = Self {
-            server,
+            server: serve(&database, port)?,
             database,
             port,
         };
-        let address = site.address();
+        site.is_ready().await?;
+        Ok(site)
+    }
+
+    async fn is_ready(&self) -> Result<()> {
+        let address = self.address();
         until("the server to be ready", || {
             send(&address, &get("/readyz", ""))
                 .is_ok_and(|reply| reply.status == 200)
                 .then_some(())
         })
-        .await?;
-        Ok(site)
+        .await
+    }
+
+    /// Tells the server to stop, and waits until it has: whoever listens to it does not keep
+    /// it from stopping.
+    ///
+    /// # Errors
+    /// When it does not stop soon.
+    pub async fn stop(&mut self) -> Result<()> {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.server.id().to_string()])
+            .status()?;
+        ensure!(told.success(), "the server is not told to stop");
+        let begin = Instant::now();
+        while self.server.try_wait()?.is_none() {
+            ensure!(
+                begin.elapsed() < Duration::from_secs(10),
+                "the server does not stop"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Starts a server again where the last one was.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_again(&mut self) -> Result<()> {
+        self.server = serve(&self.database, self.port)?;
+        self.is_ready().await
     }
 
     /// Host and port.
@@ -159,6 +184,21 @@ impl Site {
     pub fn log(&self) -> Result<String> {
         Ok(fs::read_to_string(log_of(&self.database))?)
     }
+}
+
+fn serve(database: &Scratch, port: u16) -> Result<Child> {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(log_of(database))?;
+    domifa()
+        .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+        .env("DATABASE_URL", database.url())
+        .env("DOMIFA_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .context("domifa serve")
 }
 
 fn log_of(database: &Scratch) -> PathBuf {

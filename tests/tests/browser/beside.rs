@@ -89,7 +89,7 @@ async fn a_proxy_and_a_transfer_by_the_keyboard_alone() -> Result<()> {
 
     browser.visit("/domicilies?q=zakaryan").await?;
     let mut hand = Hand::on(&browser);
-    hand.go("M. ZAKARYAN").await?;
+    hand.go("ZAKARYAN").await?;
     hand.go("Procurations et réexpédition").await?;
     hand.fill("nom", "Koné").await?;
     hand.fill("prenoms", "Issa").await?;
@@ -102,7 +102,7 @@ async fn a_proxy_and_a_transfer_by_the_keyboard_alone() -> Result<()> {
 
     browser.visit("/domicilies?q=zakaryan").await?;
     let mut hand = Hand::on(&browser);
-    hand.go("M. ZAKARYAN").await?;
+    hand.go("ZAKARYAN").await?;
     hand.go("Procurations et réexpédition").await?;
     hand.fill("lieu", "Centre des Tilleuls").await?;
     hand.fill("adresse", "8 allée des Tilleuls").await?;
@@ -127,7 +127,7 @@ async fn the_last_decision_is_taken_back_by_the_keyboard_alone() -> Result<()> {
     browser.sign_in(GESTION, PASSWORD).await?;
     browser.visit("/domicilies?q=tsiklauri").await?;
     let mut hand = Hand::on(&browser);
-    hand.go("Mme TSIKLAURI").await?;
+    hand.go("TSIKLAURI").await?;
     hand.go("Décisions").await?;
     hand.go("Annuler").await?;
     browser.check().await?;
@@ -147,7 +147,7 @@ async fn two_dossiers_of_one_person_become_one() -> Result<()> {
     let browser = Browser::open(&site, Look::Desk).await?;
     browser.sign_in(GESTION, PASSWORD).await?;
     let cookie = browser.cookie().await?;
-    let kept = of(&site, &cookie, "/domicilies?q=bangoura")?;
+    let kept = of(&site, &cookie, "/domicilies?onglet=actifs&q=bangoura")?;
     let gone = of(&site, &cookie, "/domicilies?onglet=radies&q=bangoura")?;
     ensure!(kept != gone, "one dossier where two were wanted");
     browser.visit_and_check(&format!("{kept}/dossier")).await?;
@@ -182,7 +182,7 @@ async fn every_page_beside_the_dossier_is_accessible_and_fits_in_320_pixels() ->
         let browser = Browser::open(&site, look).await?;
         browser.sign_in(GESTION, PASSWORD).await?;
         let cookie = browser.cookie().await?;
-        let person = of(&site, &cookie, "/domicilies?q=lambert")?;
+        let person = of(&site, &cookie, "/domicilies?onglet=actifs&q=lambert")?;
         let double = of(&site, &cookie, "/domicilies?q=hernandez&onglet=instruction")?;
         for page in [
             "procurations",

@@ -3,9 +3,14 @@
 
 mod agenda;
 mod bad_input;
+mod beside;
 mod demo;
 mod life;
+mod list;
 mod outage;
 mod people;
 mod reception;
+mod round;
+mod together;
 mod ways;
+mod worklist;

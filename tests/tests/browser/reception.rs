@@ -91,11 +91,10 @@ impl Desk {
         let text = page.text().replace('\u{a0}', " ");
         let after = text.split("Courrier en attente").nth(1).unwrap_or_default();
         let sentence = after.split("</p>").next().unwrap_or_default();
-        Ok(sentence
-            .rsplit('>')
-            .find(|part| !part.trim().is_empty())
-            .unwrap_or_default()
-            .to_owned())
+        let words = sentence
+            .split('<')
+            .filter_map(|part| part.split('>').nth(1));
+        Ok(words.collect::<String>().trim().to_owned())
     }
 }
 
@@ -334,7 +333,7 @@ async fn keys_act_on_the_person_alone_and_can_be_switched_off() -> Result<()> {
         .await?;
     browser.keys("c").await?;
     tokio::time::sleep(Duration::from_millis(200)).await;
-    browser.lacks("Enregistré").await?;
+    browser.lacks("Enregistré :").await?;
     browser
         .does("Recevoir un courrier", "Enregistré : 1 courrier reçu")
         .await?;
@@ -360,7 +359,7 @@ async fn what_goes_wrong_is_said_where_one_is_and_nothing_is_lost() -> Result<()
     browser.check().await?;
     browser.keys("9").await?;
     browser.keys(&key(Key::Enter)).await?;
-    browser.awaits("n’en attend").await?;
+    browser.awaits("Il y avait 2 courriers en attente").await?;
     ensure!(
         browser.value("courriers").await? == "9",
         "what was typed is lost"

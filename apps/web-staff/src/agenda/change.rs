@@ -289,8 +289,9 @@ async fn moving_page(
     let content = html! {
         (refused_alert(refused))
         (what_was_fixed(planned))
+        h2 { "Le nouveau rendez-vous" }
         (form.render(&action, "Déplacer le rendez-vous", &diary, &place.fields()))
-        p { (link_button("Revenir à l’agenda", &place.href()).tertiary()) }
+        p.app-agenda__new { (link_button("Revenir à l’agenda", &place.href()).tertiary()) }
     };
     let in_error = refused.is_some() || form.in_error();
     Ok(below(
@@ -397,6 +398,7 @@ fn cancelling_page(
 fn what_was_fixed(planned: &FixedAppointment) -> Markup {
     let (fixed, slot) = (planned.appointment(), planned.appointment().slot());
     html! {
+        h2 { "Le rendez-vous fixé" }
         (details(&[
             ("Rendez-vous", html! {
                 (fr::time_long(slot.from.date())) ", de " (fr::clock_time(slot.from.time()))

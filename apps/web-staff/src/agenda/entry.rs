@@ -9,7 +9,7 @@ use web_kit::{
     fr,
 };
 
-use super::Shown;
+use super::{Shown, place::View};
 use crate::urls;
 
 /// The identifier of an appointment in the page, to come back to.
@@ -58,7 +58,7 @@ impl Shown {
                     }
                 }
                 @if entry.is_planned() {
-                    details.app-slot__acts open[self.is_over(entry)] {
+                    details.app-slot__acts open[self.is_over(entry) && self.place.view == View::Day] {
                         summary { "Agir" span.fr-sr-only { (fr::NBSP) ": " (about) } }
                         div { (self.acts(entry, &about)) }
                     }
@@ -70,7 +70,7 @@ impl Shown {
     }
 
     /// Whether it has passed without a trace.
-    fn is_over(&self, entry: &AgendaEntry) -> bool {
+    pub fn is_over(&self, entry: &AgendaEntry) -> bool {
         entry.is_planned() && entry.slot.until <= self.now
     }
 

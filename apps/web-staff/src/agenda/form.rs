@@ -163,17 +163,19 @@ impl Booking {
             .map(|n| Choice::new(n.to_string(), format!("{n} minutes")))
             .collect();
         html! {
-            form.app-form.app-booking method="post" action=(action) novalidate {
-                (error_summary(None, &self.all()))
-                (required_note())
-                (self.ticket.fields())
-                (more)
-                (select("collegue", "Avec", &self.collegue, colleagues).empty("Choisir un collègue"))
-                (date_field("date", "Date du rendez-vous", &self.date))
-                (text_field("heure", "Heure", &self.heure).hint("Par exemple 14:30.").max_length(8))
-                (select("duree", "Durée", &self.duree, lengths).empty("30 minutes"))
-                (text_field("lieu", "Lieu", &self.lieu).optional().max_length(200).hint("S’il n’a pas lieu dans la structure."))
-                (buttons(&[&button(verb)]))
+            form.app-booking method="post" action=(action) novalidate {
+                div.app-form {
+                    (error_summary(None, &self.all()))
+                    (required_note())
+                    (self.ticket.fields())
+                    (more)
+                    (select("collegue", "Avec", &self.collegue, colleagues).empty("Choisir un collègue"))
+                    (date_field("date", "Date du rendez-vous", &self.date))
+                    (text_field("heure", "Heure", &self.heure).hint("Par exemple 14:30.").max_length(8))
+                    (select("duree", "Durée", &self.duree, lengths).empty("30 minutes"))
+                    (text_field("lieu", "Lieu", &self.lieu).optional().max_length(200).hint("S’il n’a pas lieu dans la structure."))
+                    (buttons(&[&button(verb)]))
+                }
                 div.app-panel id="creneaux" aria-live="polite" hx-post=(action)
                     hx-trigger="change from:#collegue, change from:#date, change from:#duree"
                     hx-include="closest form" hx-vals="{\"voir\":\"oui\"}"

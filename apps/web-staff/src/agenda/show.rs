@@ -82,9 +82,9 @@ impl Shown {
             div.app-agenda__tools {
                 nav aria-label="Changer de période" {
                     ul.app-agenda__turn {
-                        li { (link_button(before, &self.place.turned(-1).href()).small().tertiary().icon("arrow-left-s-line")) }
+                        li { (link_button(before, &self.place.turned(-1).href()).small().tertiary()) }
                         li { (link_button(now, &self.place.on(self.session.today).href()).small().tertiary()) }
-                        li { (link_button(after, &self.place.turned(1).href()).small().tertiary().icon("arrow-right-s-line")) }
+                        li { (link_button(after, &self.place.turned(1).href()).small().tertiary()) }
                     }
                 }
                 form.app-filters method="get" action=(urls::AGENDA) aria-label="Choisir un collègue" {
@@ -97,34 +97,26 @@ impl Shown {
         }
     }
 
-    /// « Semaine du lundi 23 au dimanche 29 novembre 2026 : 5 rendez-vous, 1 sans suite. »
+    /// « Semaine du 23 au 29 novembre 2026 : 5 rendez-vous à venir, 1 sans suite. »
     fn sentence(&self) -> String {
-        let planned = self.entries.iter().filter(|e| e.is_planned()).count();
-        let over = self
+        let (over, coming): (Vec<&AgendaEntry>, Vec<&AgendaEntry>) = self
             .entries
             .iter()
-            .filter(|e| e.is_planned() && e.slot.until <= self.now)
-            .count();
+            .filter(|entry| entry.is_planned())
+            .partition(|entry| self.is_over(entry));
         let period = match self.place.view {
             View::Day => capital(&fr::long_date(self.place.day)),
-            View::Week => format!(
-                "Semaine du {} au {}",
-                fr::long_date(self.place.first()),
-                fr::long_date(self.place.last())
-            ),
+            View::Week => format!("Semaine {}", span(self.place.first(), self.place.last())),
         };
-        let count = match planned {
-            0 => "aucun rendez-vous prévu".to_owned(),
-            n => format!(
-                "{n} rendez-vous {}",
-                fr::plural(as_u64(n), "prévu", "prévus")
-            ),
+        let ahead = match coming.len() {
+            0 => "aucun rendez-vous à venir".to_owned(),
+            n => format!("{n} rendez-vous à venir"),
         };
-        let late = match over {
+        let late = match over.len() {
             0 => String::new(),
-            n => format!(", dont {n} sans suite"),
+            n => format!(", {n} sans suite"),
         };
-        fr::typo(&format!("{period} : {count}{late}."))
+        fr::typo(&format!("{period} : {ahead}{late}."))
     }
 
     fn week(&self) -> Markup {
@@ -148,7 +140,7 @@ impl Shown {
         let several = self.place.whose == Whose::All;
         html! {
             section.app-day.app-day--today[today] {
-                h2 { a href=(as_day) { (capital(&fr::long_date(day))) } }
+                h2 { a href=(as_day) { (capital(without_last_word(&fr::long_date(day)))) } }
                 (self.marks(day))
                 @if self.on(day).next().is_some() {
                     ul.app-slots { @for entry in self.on(day) { (self.entry(entry, several)) } }
@@ -202,14 +194,58 @@ fn is_weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-fn as_u64(n: usize) -> u64 {
-    u64::try_from(n).unwrap_or(u64::MAX)
+/// « du 23 au 29 novembre 2026 », « du 28 septembre au 4 octobre 2026 ».
+fn span(first: NaiveDate, last: NaiveDate) -> String {
+    let (from, until) = (fr::day_month_year(first), fr::day_month_year(last));
+    let from = if first.year() != last.year() {
+        from.as_str()
+    } else if first.month() != last.month() {
+        without_last_word(&from)
+    } else {
+        without_last_word(without_last_word(&from))
+    };
+    format!("du {from} au {until}")
 }
 
-/// « Lundi 23 novembre 2026 ».
+/// « lundi 23 novembre 2026 » without its year, which stands above.
+fn without_last_word(text: &str) -> &str {
+    text.rsplit_once(' ').map_or(text, |(before, _)| before)
+}
+
+/// With a capital: « Lundi 23 novembre ».
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_of_days_says_once_what_both_ends_share() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        for (first, last, said) in [
+            (
+                day(2026, 11, 23),
+                day(2026, 11, 29),
+                "du 23 au 29 novembre 2026",
+            ),
+            (
+                day(2026, 9, 28),
+                day(2026, 10, 4),
+                "du 28 septembre au 4 octobre 2026",
+            ),
+            (
+                day(2026, 12, 28),
+                day(2027, 1, 3),
+                "du 28 décembre 2026 au 3 janvier 2027",
+            ),
+            (day(2027, 2, 1), day(2027, 2, 7), "du 1er au 7 février 2027"),
+        ] {
+            assert_eq!(span(first, last), said);
+        }
+    }
 }

@@ -232,7 +232,7 @@ fn render(staff: &Staff, session: &StaffSession, opened: &Opened, shown: &Shown<
 
 fn search(id: DossierId, asked: &Field) -> Markup {
     html! {
-        form.app-filters method="get" action=(urls::under(id, "notes")) role="search" {
+        form.app-filters method="get" action=(urls::under(id, "notes")) {
             (text_field("q", "Chercher dans les notes", asked).max_length(100))
             (button("Chercher").secondary())
         }

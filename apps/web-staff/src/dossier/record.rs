@@ -206,9 +206,13 @@ fn proxies(sheet: &Sheet) -> Markup {
 }
 
 fn forwarding(sheet: &Sheet) -> Markup {
+    let label = match sheet.dossier.transfer() {
+        Some(_) => "Modifier la réexpédition",
+        None => "Réexpédier le courrier",
+    };
     let change = (
         Action::EditContactDetails,
-        "Modifier la réexpédition",
+        label,
         "procurations#reexpedition",
     );
     section(sheet, "Réexpédition", change, &people::forwarding(sheet))

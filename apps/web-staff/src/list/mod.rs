@@ -28,7 +28,7 @@ use web_kit::{
 };
 
 use crate::{
-    Staff, decisions,
+    Staff, decisions, live,
     route::{Needs, Route},
     session::{Here, StaffSession, page_error},
     urls,
@@ -188,6 +188,7 @@ fn body(rows: &Rows<'_>, listing: &Listing, elsewhere: &Markup) -> Markup {
         (filters::form(filters, team))
         (filters::in_force(filters, team))
         (elsewhere)
+        (live::watch_list("La liste a changé", &filters.href()))
         @if page.rows.is_empty() {
             (nothing_found(session, filters))
         } @else {

@@ -256,7 +256,7 @@ fn status(row: &DossierRow, today: NaiveDate) -> Markup {
     let status = row.situation.status(today);
     cell(&html! {
         (badge(words::status_level(status), status.label()))
-        @if row.renewal_pending { span.app-second { "renouvellement en cours" } }
+        @if row.renewal_pending { span.app-second { "renouvellement" } }
     })
 }
 

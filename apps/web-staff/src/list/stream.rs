@@ -4,7 +4,7 @@
 use application::reads::{Cursor, DossierRow, ListQuery};
 use axum::body::{Body, Bytes};
 use chrono::NaiveDate;
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt, unfold};
 use kernel::{StoreError, StructureId};
 
 use crate::{Staff, session::StaffSession};
@@ -77,12 +77,14 @@ pub fn body(
         tail,
         next: Next::Head(head),
     };
-    Body::from_stream(unfold(Some(reading), |reading| async {
+    let pieces = unfold(Some(reading), |reading| async {
         let mut reading = reading?;
         match reading.piece().await {
             Ok(Some(piece)) => Some((Ok(piece), Some(reading))),
             Ok(None) => None,
             Err(error) => Some((Err(error), None)),
         }
-    }))
+    });
+    // Compression asks once more after the end.
+    Body::from_stream(pieces.fuse())
 }

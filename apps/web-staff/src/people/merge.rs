@@ -178,7 +178,7 @@ async fn choose(sheet: &Sheet, q: &Field) -> Result<Markup, PageError> {
             (lines(sheet, &doubles))
         }
         h2 { @if doubles.is_empty() { "Chercher l’autre dossier" } @else { "Chercher un autre dossier" } }
-        form.app-form method="get" action=(sheet.url(PATH)) role="search" {
+        form.app-form method="get" action=(sheet.url(PATH)) {
             (text_field("q", "Nom, numéro, référence ou date de naissance", q))
             (button("Chercher"))
         }

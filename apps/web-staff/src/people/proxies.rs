@@ -387,7 +387,8 @@ fn forward_form(sheet: &Sheet, form: &Forwarding) -> Markup {
 
 /// « du 3 mars 2026 au 2 mars 2027 ».
 fn days(period: Periode) -> Markup {
-    html! { "du " (fr::time_short(period.start())) " au " (fr::time_short(period.end())) }
+    // One piece: the cells of a narrow table spread theirs.
+    html! { span { "du " (fr::time_short(period.start())) " au " (fr::time_short(period.end())) } }
 }
 
 /// The proxies, those that hold first, those that no longer do folded away.
@@ -428,7 +429,7 @@ fn state_badge(state: ProcurationState) -> Markup {
         ProcurationState::ToCome => html! { (badge(Some(Level::Info), "À venir")) },
         ProcurationState::Expired => html! { (badge(None, "Expirée")) },
         ProcurationState::Withdrawn { on } => {
-            html! { (badge(None, "Retirée")) " le " (fr::time_short(on)) }
+            html! { span { (badge(None, "Retirée")) " le " (fr::time_short(on)) } }
         }
     }
 }
@@ -450,8 +451,10 @@ fn lines(sheet: &Sheet, caption: &str, proxies: &[&StandingProcuration]) -> Mark
             let named = words::proxy(proxy.procuration());
             let mut row = vec![
                 html! {
-                    (named)
-                    @if let Some(birth) = proxy.procuration().birth { span.app-second { "naissance " (words::birth(birth)) } }
+                    span {
+                        (named)
+                        @if let Some(birth) = proxy.procuration().birth { span.app-second { "naissance " (words::birth(birth)) } }
+                    }
                 },
                 days(proxy.procuration().period),
                 state_badge(proxy.state(today)),

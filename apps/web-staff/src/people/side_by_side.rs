@@ -45,7 +45,7 @@ impl<'a> Both<'a> {
             }
             @if let (Ok(merged), None) = (&outcome, refused) {
                 h2 { "Ce qui va se passer" }
-                (self.effects(merged))
+                div.app-text { (self.effects(merged)) }
                 (self.form())
             } @else {
                 p { (link_button("Revenir au dossier", &self.kept.back()).secondary()) }
@@ -87,7 +87,7 @@ impl<'a> Both<'a> {
             .collect();
         html! {
             h2 { "Les deux dossiers" }
-            (table("Les deux dossiers, côte à côte", columns, rows).caption_hidden())
+            div.app-wide { (table("Les deux dossiers, côte à côte", columns, rows).caption_hidden()) }
         }
     }
 
@@ -173,6 +173,10 @@ fn none() -> Markup {
     html! { span.app-none { "aucun" } }
 }
 
+fn unknown() -> Markup {
+    html! { span.app-none { "non renseigné" } }
+}
+
 fn waiting(dossier: &Dossier) -> Markup {
     let kinds: Vec<String> = MailKind::ALL
         .iter()
@@ -231,10 +235,12 @@ fn terms(dossier: &Dossier) -> Markup {
     let terms = dossier.terms();
     html! {
         @if terms.is_empty() { (none()) }
-        @for term in terms {
-            span.app-second {
-                "du " (fr::short_date(term.period().start())) " au " (fr::short_date(term.period().end()))
-                @if let Some(ended) = term.ended_on() { ", terminée le " (fr::short_date(ended)) }
+        span {
+            @for term in terms {
+                span.app-second {
+                    "du " (fr::short_date(term.period().start())) " au " (fr::short_date(term.period().end()))
+                    @if let Some(ended) = term.ended_on() { ", terminée le " (fr::short_date(ended)) }
+                }
             }
         }
     }
@@ -253,7 +259,7 @@ fn dependants(dossier: &Dossier) -> Markup {
 fn reached(sheet: &Sheet) -> Markup {
     let coordinates = sheet.dossier.coordinates();
     html! {
-        @if coordinates.phone.is_none() && coordinates.email.is_none() { (none()) }
+        @if coordinates.phone.is_none() && coordinates.email.is_none() { (unknown()) }
         @if let Some(phone) = &coordinates.phone { span.app-second { (sheet.staff.phones.display(phone)) } }
         @if let Some(email) = &coordinates.email { span.app-second.app-email { (email.as_str()) } }
     }
@@ -262,7 +268,7 @@ fn reached(sheet: &Sheet) -> Markup {
 fn filed(dossier: &Dossier) -> Markup {
     let filing = dossier.filing();
     html! {
-        @if filing.distribution.is_none() && filing.reference.is_none() { (none()) }
+        @if filing.distribution.is_none() && filing.reference.is_none() { (unknown()) }
         @if let Some(number) = &filing.distribution { span.app-second { "boîte " (number) } }
         @if let Some(reference) = &filing.reference { span.app-second { "réf. " (reference) } }
     }

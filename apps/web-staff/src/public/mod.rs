@@ -105,7 +105,10 @@ async fn site_map(State(staff): State<Staff>) -> Markup {
     ];
     let signed_in = [
         (urls::RECEPTION, "Accueil"),
+        (urls::ROUND, "Tournée de courrier"),
         (urls::LIST, "Domiciliés"),
+        (urls::WORKLIST, "À traiter"),
+        (urls::AGENDA, "Agenda"),
         (urls::ACCOUNT, "Mon compte"),
         (urls::TEAM, "Équipe"),
         (urls::SETTINGS, "Structure"),

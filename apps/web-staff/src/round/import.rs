@@ -89,6 +89,7 @@ pub async fn preview(
     PathId(id): PathId<RoundId>,
     Form(form): Form<Submitted>,
 ) -> Result<Response, PageError> {
+    sheet_of(&staff, &session, id).await?;
     show(&staff, &session, id, form).await
 }
 
@@ -99,6 +100,7 @@ pub async fn file(
     PathId(id): PathId<RoundId>,
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, PageError> {
+    sheet_of(&staff, &session, id).await?;
     let mut form = Submitted::default();
     let mut multipart = multipart.map_err(|_| PageError::UnsupportedMediaType)?;
     while let Some(field) = multipart.next_field().await.map_err(|e| unread(&e))? {
@@ -167,7 +169,6 @@ async fn show(
     let Some(lines) = form.lines() else {
         return refused(staff, session, id, &form).await;
     };
-    sheet_of(staff, session, id).await?;
     let plan = plain(staff.rounds.plan(&session.actor, &lines).await, id)?;
     Ok(draw_plan(staff, session, id, &form, &plan).into_response())
 }

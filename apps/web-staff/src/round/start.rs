@@ -103,6 +103,6 @@ pub async fn open(
     let id = opening.tournee.text().parse::<RoundId>();
     let id = id.unwrap_or_else(|_| staff.rounds.new_id());
     let opened = staff.rounds.open(&session.actor, id).await;
-    unless_refused(opened, urls::ROUND)?.map_err(|_| PageError::Forbidden)?;
+    let _ = unless_refused(opened, urls::ROUND)?.map_err(|_| PageError::Forbidden)?;
     Ok(Redirect::to(&urls::round(id)).into_response())
 }

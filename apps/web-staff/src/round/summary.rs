@@ -50,7 +50,7 @@ pub async fn close(
     session: StaffSession,
     PathId(id): PathId<RoundId>,
 ) -> Result<Response, PageError> {
-    plain(staff.rounds.close(&session.actor, id).await, id)?;
+    let _ = plain(staff.rounds.close(&session.actor, id).await, id)?;
     let summary = format!("{}/recapitulatif", urls::round(id));
     Ok(Redirect::to(&Flash::on(&summary, CLOSED)).into_response())
 }

@@ -189,7 +189,7 @@ fn part(reader: &Reader, section: Section, count: u64, lines: &[WorkLine]) -> Ma
         @if more {
             p.app-work__more {
                 a.fr-link href=(url::duty(section.duty, reader.choice)) {
-                    "Voir tout"
+                    "Voir les " (fr::number(count))
                     span.fr-sr-only { (fr::typo(" : ")) (words::within(section.duty.label())) }
                 }
             }

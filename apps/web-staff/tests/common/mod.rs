@@ -276,8 +276,14 @@ impl Browser {
     ) -> Answer {
         let response = self.respond(method, path, body, headers).await;
         let (status, headers) = (response.status(), response.headers().clone());
-        let endless = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
-        let body = if endless { Body::empty() } else { response.into_body() };
+        let endless = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless {
+            Body::empty()
+        } else {
+            response.into_body()
+        };
         let bytes = body.collect().await.unwrap().to_bytes();
         if let Some(set) = headers.get(SET_COOKIE).and_then(|set| set.to_str().ok()) {
             let value = set.split(';').next().and_then(|pair| pair.split_once('='));
@@ -313,7 +319,11 @@ impl Events {
     pub async fn next(&mut self) -> Option<(String, String)> {
         loop {
             let block = self.block().await?;
-            let line = |name: &str| block.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
+            let line = |name: &str| {
+                block
+                    .lines()
+                    .find_map(|l| l.strip_prefix(name)?.strip_prefix(": "))
+            };
             // A sign of life has no name.
             if let Some(name) = line("event") {
                 return Some((name.to_owned(), line("data").unwrap_or_default().to_owned()));

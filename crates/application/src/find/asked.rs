@@ -30,7 +30,7 @@ const MOST_READINGS: usize = 8;
 ///
 /// A term of one or two letters is found at the beginning of words only. Where a reading
 /// has no longer ones, only names and identifiers count, and one of the terms must be a
-/// whole word or begin the holder's name.
+/// whole word, or begin the holder's name, or sound like a word.
 ///
 /// Dossiers are ordered by the worst grade of their best reading, then by the sum of its
 /// grades, then the people who are domiciled before those who no longer are, then by name
@@ -282,8 +282,8 @@ fn in_one_word(segments: &[Segment]) -> Option<Vec<Word>> {
     (named && words.len() > 1 && particle && short).then(|| vec![Word::part(together)])
 }
 
-/// A telephone number as it is stored, from the country on: what stands before it when it
-/// is dialled is left out, so that any part of it is found.
+/// A telephone number less what stands before it when it is dialled, be it from abroad: any
+/// part of it is then found, as it is stored and as it is shown.
 fn telephone(run: &str, digits: &str) -> Option<String> {
     let abroad = digits
         .strip_prefix("00")
@@ -291,11 +291,12 @@ fn telephone(run: &str, digits: &str) -> Option<String> {
     let number = match abroad {
         // « +33 (0)6 »
         Some(number) => number
-            .strip_prefix("330")
-            .map_or_else(|| number.to_owned(), |number| format!("33{number}")),
-        None => digits.strip_prefix('0')?.to_owned(),
+            .strip_prefix("33")
+            .map_or(number, |number| number.trim_start_matches('0')),
+        None if digits.len() == 11 && digits.starts_with("33") => &digits[2..],
+        None => digits.strip_prefix('0')?,
     };
-    (number.len() > 2).then_some(number)
+    (number.len() > 2).then(|| number.to_owned())
 }
 
 /// The births that figures may name: the day, and the same less what nobody may have
@@ -369,20 +370,14 @@ mod tests {
             "06 12 34 56 78",
             "06.12.34.56.78",
             "06-12-34-56-78",
-        ] {
-            assert!(
-                readings(typed).contains(&vec!["612345678".to_owned()]),
-                "{typed}"
-            );
-        }
-        for typed in [
+            "33612345678",
             "+33612345678",
             "+33 6 12 34 56 78",
             "0033 6 12 34 56 78",
             "+33 (0)6 12 34 56 78",
         ] {
             assert!(
-                readings(typed).contains(&vec!["33612345678".to_owned()]),
+                readings(typed).contains(&vec!["612345678".to_owned()]),
                 "{typed}"
             );
         }

@@ -1,7 +1,7 @@
 //! What a dossier can be found by.
 
 use domiciliation::{Dossier, Situation};
-use kernel::{BirthDate, fold};
+use kernel::{BirthDate, PhoneNumber, fold};
 
 use super::keys::{exact_key, sound_keys, spelling_keys};
 
@@ -44,8 +44,8 @@ impl MentionKind {
     }
 }
 
-/// Something beside the holder's own names: « DIALLO Fatou », a box, a number in E.164
-/// form (the plan of its country writes it as people do).
+/// Something beside the holder's own names, as it is shown: « DIALLO Fatou »,
+/// « 06 12 34 56 78 ».
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mention {
     /// What it is.
@@ -123,7 +123,7 @@ impl Findable {
         rest.extend(birth.clone());
         if let Some(phone) = &coordinates.phone {
             rest.push(phone.as_str().trim_start_matches('+').to_owned());
-            mention(MentionKind::Phone, phone.as_str().to_owned());
+            mention(MentionKind::Phone, written(phone));
         }
         if let Some(email) = &coordinates.email {
             rest.push(email.as_str().to_owned());
@@ -169,6 +169,22 @@ impl Findable {
 
 fn shown(nom: &str, prenoms: &str) -> String {
     format!("{} {prenoms}", nom.to_uppercase())
+}
+
+/// A number of France as it is written there; another with its country, in full.
+fn written(phone: &PhoneNumber) -> String {
+    let number = phone.as_str();
+    match number.strip_prefix("+33") {
+        Some(national) if national.len() == 9 => {
+            let pairs = format!("0{national}").into_bytes();
+            let pairs: Vec<String> = pairs
+                .chunks(2)
+                .map(|pair| String::from_utf8_lossy(pair).into_owned())
+                .collect();
+            pairs.join(" ")
+        }
+        Some(_) | None => number.to_owned(),
+    }
 }
 
 /// Words with a space before and after each.

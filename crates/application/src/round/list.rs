@@ -16,6 +16,9 @@ use crate::{Committed, StaffActor, UseCaseError, ports::commit};
 /// The most lines that a list may have.
 pub const LINES_MAX: usize = 2_000;
 
+/// How many lines are recorded in one transaction.
+const IN_ONE_TRANSACTION: usize = 250;
+
 /// How many items of one arrival are one fact.
 const AT_ONCE: u32 = 100;
 
@@ -175,12 +178,28 @@ impl MailRounds {
         Ok(plan)
     }
 
-    /// Records a list in one transaction: what is found becomes facts, the rest is put
-    /// aside. With a key that was used already it does nothing.
+    /// Records a list: what is found becomes facts, the rest is put aside. A long one goes
+    /// in several transactions, so that no desk waits long for a dossier of it; each is all
+    /// or nothing. With a key that was used already it does only what is left to do.
     ///
     /// # Errors
     /// [`UseCaseError`]: absent, or the round is closed.
     pub async fn record_list(
+        &self,
+        actor: &StaffActor,
+        round: RoundId,
+        key: Uuid,
+        lines: &[ListLine],
+    ) -> Answer<()> {
+        for (part, lines) in (0u128..).zip(lines.chunks(IN_ONE_TRANSACTION)) {
+            // The first bits of a key tell its moment: no other key ever has these.
+            let key = Uuid::from_u128(key.as_u128() ^ (part << 112));
+            let _ = self.record_part(actor, round, key, lines).await?;
+        }
+        Ok(())
+    }
+
+    async fn record_part(
         &self,
         actor: &StaffActor,
         round: RoundId,

@@ -454,18 +454,19 @@ impl Work<'_> {
                     .await?;
             }
         }
-        for (action, dossier) in std::mem::take(&mut self.done) {
-            let entry = JournalEntry {
+        let done = std::mem::take(&mut self.done);
+        let entries: Vec<_> = done
+            .into_iter()
+            .map(|(action, dossier)| JournalEntry {
                 id: self.ids.mint(self.around.now()),
                 structure: self.actor.structure_id(),
                 at: self.around.now(),
                 staff: self.actor.id(),
                 action,
                 dossier: Some(dossier),
-            };
-            self.uow.journal(&entry).await?;
-        }
-        Ok(())
+            })
+            .collect();
+        Ok(self.uow.journal_all(&entries).await?)
     }
 
     /// A line by whoever acts, now.

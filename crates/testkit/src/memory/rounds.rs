@@ -86,9 +86,12 @@ impl State {
             Entry::Forgotten => (None, None),
         };
         let recorded = dossier.zip(fact).and_then(|(d, fact)| d.fact(fact));
-        let remark = recorded.and_then(|recorded| match &recorded.fact {
-            Fact::MailReceived { remark, .. } => remark.clone(),
-            _ => None,
+        let remark = recorded.and_then(|recorded| {
+            if let Fact::MailReceived { remark, .. } = &recorded.fact {
+                remark.clone()
+            } else {
+                None
+            }
         });
         let annulled = dossier
             .zip(fact)

@@ -31,7 +31,9 @@ fn rank_of_reading(reading: &Reading, findable: &Findable, close: bool) -> Optio
         .map(|term| grade(term, findable, short, close))
         .collect::<Option<_>>()?;
     let leads = |(term, grade): (&Term, &u32)| {
-        *grade != 2 || findable.names.starts_with(&format!(" {}", term.word()))
+        *grade != 2
+            || findable.names.starts_with(&format!(" {}", term.word()))
+            || close && (has_one(findable, term.sounds()) || has_one(findable, term.spellings()))
     };
     if short && !reading.terms().iter().zip(&grades).any(leads) {
         return None;
@@ -45,7 +47,6 @@ fn grade(term: &Term, findable: &Findable, short: bool, close: bool) -> Option<u
     if term.is_whole() && !findable.keys.contains(&term.exact()) {
         return None;
     }
-    let has_one = |keys: &[i32]| close && keys.iter().any(|key| findable.keys.contains(key));
     if ids.contains(&whole) {
         Some(0)
     } else if names.contains(&whole) {
@@ -56,13 +57,17 @@ fn grade(term: &Term, findable: &Findable, short: bool, close: bool) -> Option<u
         || !term.is_short() && findable.search.contains(term.word())
     {
         Some(3)
-    } else if has_one(term.sounds()) {
+    } else if close && has_one(findable, term.sounds()) {
         Some(CLOSE)
-    } else if has_one(term.spellings()) {
+    } else if close && has_one(findable, term.spellings()) {
         Some(5)
     } else {
         None
     }
+}
+
+fn has_one(findable: &Findable, keys: &[i32]) -> bool {
+    keys.iter().any(|key| findable.keys.contains(key))
 }
 
 #[async_trait]

@@ -97,8 +97,8 @@ impl Asked {
             (error_summary(None, &[("du", &self.du), ("au", &self.au)]))
             form.app-filters method="get" action=(action) {
                 (select("genre", "Montrer", &self.genre, kinds).empty("Tout"))
-                (date_field("du", "Du", &self.du))
-                (date_field("au", "Au", &self.au))
+                (date_field("du", "Du", &self.du).hint("jj/mm/aaaa"))
+                (date_field("au", "Au", &self.au).hint("jj/mm/aaaa"))
                 (select("auteur", "Saisi par", &self.auteur, authors).empty("Tout le monde"))
                 (checkbox("masquer", "Masquer ce qui est annulé", &self.masquer))
                 (button("Filtrer").secondary())

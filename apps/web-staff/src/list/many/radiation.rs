@@ -265,7 +265,7 @@ fn ground(session: &StaffSession, filters: &Filters, shown: &[Foreseen], plan: &
         .map(|motif| Ground::new(motif.code(), motif.label()))
         .collect();
     html! {
-        form.app-filters method="get" action=(PATH) aria-label="Motif et jour" novalidate {
+        form.app-filters.app-ground method="get" action=(PATH) aria-label="Motif et jour" novalidate {
             @if filters.all {
                 (filters.asked().hidden(&[]))
             } @else {

@@ -1,0 +1,205 @@
+//! The mail round in a real browser: a bag of mail by the keyboard alone, what is not sure,
+//! and what survives a closed browser.
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
+use product_tests::harness::{
+    Browser, Effort, Efforts, Look, Site,
+    demo::{ACCUEIL, GESTION, PASSWORD},
+    form, send,
+};
+
+/// A site, and somebody who registers people in it.
+struct Office {
+    site: Site,
+    cookie: String,
+}
+
+fn key(key: Key) -> String {
+    key.to_string()
+}
+
+/// What a form proposes in a field.
+fn proposed(page: &str, name: &str) -> String {
+    let after = page.split(&format!("name=\"{name}\"")).nth(1);
+    let value = after.unwrap_or_default().split("value=\"").nth(1);
+    let value = value.and_then(|value| value.split('"').next());
+    value.unwrap_or_default().to_owned()
+}
+
+impl Office {
+    async fn open() -> Result<Self> {
+        let site = Site::demo().await?;
+        let browser = Browser::open(&site, Look::Desk).await?;
+        browser.sign_in(GESTION, PASSWORD).await?;
+        let cookie = browser.cookie().await?;
+        Ok(Self { site, cookie })
+    }
+
+    async fn browser(&self, look: Look) -> Result<Browser> {
+        let browser = Browser::open(&self.site, look).await?;
+        browser.sign_in(ACCUEIL, PASSWORD).await?;
+        Ok(browser)
+    }
+
+    /// Registers somebody; the number of their dossier.
+    fn somebody(&self, nom: &str, prenoms: &str) -> Result<String> {
+        let page = self.site.get("/domicilies/nouveau", &self.cookie)?.text();
+        let id = proposed(&page, "dossier");
+        let on = proposed(&page, "date_demande");
+        let fields = [
+            ("dossier", id.as_str()),
+            ("civilite", "madame"),
+            ("nom", nom),
+            ("prenoms", prenoms),
+            ("naissance", "1990"),
+            ("lieu_naissance", "Lyon"),
+            ("canal", "in_person"),
+            ("date_demande", on.as_str()),
+        ];
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
+            .collect();
+        let sent = form(
+            "/domicilies/nouveau",
+            &self.cookie,
+            body.join("&").as_bytes(),
+        );
+        let reply = send(&self.site.address(), &sent)?;
+        ensure!(reply.status == 303, "{}", reply.text());
+        let page = self.site.get(&format!("/domicilies/{id}"), &self.cookie)?;
+        let text = page.text().replace("&nbsp;", "\u{a0}");
+        let after = text.split("n°\u{a0}").nth(1).context("no number")?;
+        Ok(after.chars().take_while(char::is_ascii_digit).collect())
+    }
+}
+
+/// Opens a round; its path.
+async fn begin(browser: &Browser) -> Result<String> {
+    browser.visit("/tournee").await?;
+    browser.press("Commencer une tournée").await?;
+    browser.awaits_focus("#qui").await?;
+    browser.path().await
+}
+
+#[tokio::test]
+async fn twenty_people_by_the_keyboard_alone_and_a_closed_browser() -> Result<()> {
+    let office = Office::open().await?;
+    let mut numbers = Vec::new();
+    for n in 0..20 {
+        let prenoms = format!("Awa{}", char::from(b'a' + n));
+        numbers.push(office.somebody("Zoungrana", &prenoms)?);
+    }
+    let browser = office.browser(Look::Desk).await?;
+    let round = begin(&browser).await?;
+    let mut efforts = Efforts::default();
+    let mut job = Effort::of(
+        "a bag for twenty people, by number",
+        "20 × (1 click, 1 field), one person at a time",
+        &browser,
+    );
+    // As fast as the keys go: nothing waits for the answers.
+    for number in &numbers {
+        job.types(number).await?;
+        job.presses(&key(Key::Enter)).await?;
+    }
+    browser.awaits("20 courriers").await?;
+    efforts.done(&job);
+    browser.check().await?;
+
+    // The same Enter twice is one letter.
+    browser.keys(&numbers[0]).await?;
+    browser.keys(&key(Key::Enter).repeat(2)).await?;
+    browser.awaits("21 courriers").await?;
+    drop(browser);
+
+    let browser = office.browser(Look::Desk).await?;
+    browser.visit("/tournee").await?;
+    browser.press("Reprendre").await?;
+    ensure!(browser.path().await? == round, "another round");
+    browser.sees("21 courriers").await?;
+
+    let mut job = Effort::of("one of several of a name", "2 clicks, 1 field", &browser);
+    browser.awaits_focus("#qui").await?;
+    job.types("zoungrana x2").await?;
+    job.presses(&key(Key::Enter)).await?;
+    browser.awaits_focus("#personne-0").await?;
+    browser.check().await?;
+    job.presses(&key(Key::Down)).await?;
+    job.presses(&key(Key::Enter)).await?;
+    browser.awaits("23 courriers").await?;
+    browser.awaits_focus("#qui").await?;
+    efforts.done(&job);
+
+    // Nobody: what was typed stays, and goes aside by one press.
+    browser.keys("Quidam Inconnu").await?;
+    browser.keys(&key(Key::Enter)).await?;
+    browser.awaits("Personne ne répond à").await?;
+    ensure!(
+        browser.value("qui").await? == "Quidam Inconnu",
+        "the text is lost"
+    );
+    browser.check().await?;
+    browser.does("Mettre à part", "1 à part").await?;
+
+    browser.press("Corriger").await?;
+    browser.check().await?;
+    browser.choose("nature", "Colis").await?;
+    browser.press("Enregistrer la correction").await?;
+    browser.sees("La ligne est corrigée").await?;
+    browser.sees("21 courriers et 2 colis").await?;
+
+    browser.press("Terminer").await?;
+    browser.sees("Quidam Inconnu").await?;
+    browser.check().await?;
+    browser.press("Clore la tournée").await?;
+    browser.sees("La tournée est close").await?;
+    browser.lacks("Quidam").await?;
+    browser.check().await?;
+    efforts.told("round.md")
+}
+
+#[tokio::test]
+async fn a_list_from_a_scanner_shows_what_it_does_not_know() -> Result<()> {
+    let office = Office::open().await?;
+    let number = office.somebody("Zoungrana", "Awa")?;
+    let browser = office.browser(Look::Desk).await?;
+    begin(&browser).await?;
+    browser.press("Saisir une liste").await?;
+    browser.check().await?;
+    let list = format!("{number}\nINCONNU-7\n{number};colis;2\n");
+    browser.fill("liste", &list).await?;
+    browser.press("Vérifier la liste").await?;
+    browser.sees("3 plis trouvés").await?;
+    browser.sees("INCONNU-7").await?;
+    browser.check().await?;
+    browser.press("Enregistrer les 3 plis trouvés").await?;
+    browser.sees("1 courrier et 2 colis").await?;
+    browser.sees("INCONNU-7").await
+}
+
+#[tokio::test]
+async fn narrow_or_without_scripts_the_round_works() -> Result<()> {
+    let office = Office::open().await?;
+    let number = office.somebody("Zoungrana", "Awa")?;
+    let narrow = office.browser(Look::Narrow).await?;
+    let round = begin(&narrow).await?;
+    narrow.keys(&number).await?;
+    narrow.keys(&key(Key::Enter)).await?;
+    narrow.awaits("1 courrier").await?;
+    narrow.check().await?;
+    for page in ["/recapitulatif", "/liste", "/lignes/1"] {
+        narrow.visit_and_check(&format!("{round}{page}")).await?;
+    }
+    narrow.visit_and_check("/tournee").await?;
+    drop(narrow);
+
+    let plain = office.browser(Look::WithoutScripts).await?;
+    plain.visit(&round).await?;
+    plain.fill("qui", "zoungrana awa x2").await?;
+    plain.press("Enregistrer").await?;
+    plain.sees("Est-ce bien cette personne").await?;
+    plain.press("Enregistrer pour cette personne").await?;
+    plain.sees("3 courriers").await
+}
