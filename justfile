@@ -14,6 +14,10 @@ demo *options:
 test *arguments:
     cargo xtask test {{ arguments }}
 
+# Measure the release server on invented dossiers: `just bench --quick` for one large structure.
+bench *options:
+    cargo xtask bench {{ options }}
+
 # What the machine can say without running anything; the last two for whoever has them.
 check:
     cargo fmt --all --check

@@ -144,7 +144,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-    compared   constant integer := 1000;
+    compared   constant integer := 500;
     readings   constant integer := jsonb_array_length(asked);
     reading    jsonb;
     term       jsonb;

@@ -46,6 +46,16 @@ const HOUSE: &[(&str, &[&str])] = &[
             "web-staff",
         ],
     ),
+    (
+        "bench",
+        &[
+            "kernel",
+            "domiciliation",
+            "structures",
+            "application",
+            "adapter-postgres",
+        ],
+    ),
     ("xtask", &[]),
     ("product-tests", &["kernel", "domiciliation"]),
 ];

@@ -46,7 +46,7 @@ impl Ask {
         }
     }
 
-    pub const fn as_fragment(mut self) -> Self {
+    pub const fn in_part(mut self) -> Self {
         self.fragment = true;
         self
     }

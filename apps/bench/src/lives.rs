@@ -441,3 +441,39 @@ pub fn author(id: StaffId, name: &ShortText) -> Author {
         standing: domiciliation::Standing::Decides,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domiciliation::Status;
+
+    use super::*;
+
+    #[test]
+    fn a_structure_has_every_status_and_mail_that_adds_up() {
+        let now = "2026-11-20T09:00:00Z".parse().expect("a moment");
+        let id = StaffId::new(Uuid::from_u128(1));
+        let name = "Lucie Fabre".parse().expect("a name");
+        let town = Town {
+            structure: StructureId::new(Uuid::from_u128(2)),
+            today: DateTime::<Utc>::date_naive(&now),
+            now,
+            staff: &[
+                (id, author(id, &name)),
+                (id, author(id, &name)),
+                (id, author(id, &name)),
+            ],
+        };
+        let dossiers: Vec<Dossier> = (1..=400).map(|n| dossier(&town, n)).collect();
+        for status in Status::ALL {
+            let many = dossiers.iter().filter(|d| d.status(town.today) == *status);
+            assert!(many.count() > 2, "{status:?}");
+        }
+        let waits = dossiers.iter().filter(|d| !d.waiting_mail().is_empty());
+        assert!((60..200).contains(&waits.count()));
+        let mut numbers: Vec<_> = dossiers.iter().map(Dossier::id).collect();
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers.len(), dossiers.len());
+        assert_eq!(dossier(&town, 7).history(), dossiers[6].history());
+    }
+}

@@ -39,6 +39,8 @@ type Bare = Box<dyn Fn(usize) -> Pin<Box<dyn Future<Output = Result<()>> + Send>
 /// One row of the table.
 pub struct Operation {
     pub name: &'static str,
+    /// Whether it is asked from desks that are signed in.
+    pub signed_in: bool,
     pub asks: Asks,
     /// The same statements by the adapter alone, without HTTP, session and page.
     pub bare: Option<Bare>,
@@ -76,6 +78,7 @@ fn sign_in(material: &Arc<Material>) -> Operation {
     let material = Arc::clone(material);
     Operation {
         name: "sign_in",
+        signed_in: false,
         asks: Arc::new(move |n| sign_in_ask(&material.body, n).ok()),
         bare: None,
     }
@@ -92,6 +95,7 @@ fn list(material: &Arc<Material>) -> Operation {
     let material = Arc::clone(material);
     Operation {
         name: "list",
+        signed_in: true,
         asks: Arc::new(|_| Some(Ask::page("/domicilies"))),
         bare: Some(Box::new(move |_| {
             let material = Arc::clone(&material);
@@ -117,9 +121,10 @@ fn search(
     let material = Arc::clone(material);
     Operation {
         name,
+        signed_in: true,
         asks: Arc::new(move |n| {
             let path = format!("/accueil?{}", encoded(&[("q", &typed(asked.name(n)))]));
-            Some(Ask::page(path).as_fragment())
+            Some(Ask::page(path).in_part())
         }),
         bare: Some(Box::new(move |n| {
             let material = Arc::clone(&material);
@@ -154,6 +159,7 @@ fn dossier(material: &Arc<Material>) -> Operation {
     let material = Arc::clone(material);
     Operation {
         name: "dossier",
+        signed_in: true,
         asks: Arc::new(move |n| Some(Ask::page(format!("/domicilies/{}", asked.any(n))))),
         bare: Some(Box::new(move |n| {
             let material = Arc::clone(&material);
@@ -175,6 +181,7 @@ fn act(material: &Arc<Material>) -> Operation {
     let material = Arc::clone(material);
     Operation {
         name: "act",
+        signed_in: true,
         asks: Arc::new(move |n| {
             let id = asked.any(n);
             let form = encoded(&[("courriers", "1"), ("cle", &fresh().to_string())]);
@@ -206,6 +213,7 @@ fn deliver(material: &Arc<Material>) -> Operation {
     let taken = AtomicUsize::new(1);
     Operation {
         name: "deliver",
+        signed_in: true,
         asks: Arc::new(move |n| {
             let id = asked.waiting.get(n)?;
             let form = encoded(&[
@@ -243,6 +251,7 @@ fn deliver(material: &Arc<Material>) -> Operation {
 fn work_list() -> Operation {
     Operation {
         name: "work_list",
+        signed_in: true,
         asks: Arc::new(|_| Some(Ask::page("/a-traiter"))),
         bare: None,
     }

@@ -1,5 +1,7 @@
 //! The agenda: what it shows, what is done in it, and what leaves it.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::io::BufReader;

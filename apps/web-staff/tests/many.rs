@@ -22,14 +22,14 @@ fn filled(page: &Answer, form: &str, more: &[(&str, &str)]) -> Vec<(String, Stri
         .expect("the page has the form");
     let mut fields = Vec::new();
     for input in part.split("<input").skip(1) {
-        let tag = input.split('>').next().unwrap();
+        let tag = input.split('>').next().unwrap_or_default();
         let attribute = |name: &str| {
             let value = tag.split(&format!(" {name}=\"")).nth(1)?;
             Some(value.split('"').next()?.replace("&amp;", "&"))
         };
         let kind = attribute("type").unwrap_or_default();
         if kind == "hidden" || (kind == "checkbox" && tag.contains(" checked")) {
-            fields.push((attribute("name").unwrap(), attribute("value").unwrap()));
+            fields.extend(attribute("name").zip(attribute("value")));
         }
     }
     fields.extend(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));

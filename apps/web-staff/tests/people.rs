@@ -45,7 +45,7 @@ fn a_proxy(nom: &str, period: Periode) -> Command {
 
 fn period(from: (i32, u32, u32), until: (i32, u32, u32)) -> Periode {
     let of = |(y, m, d)| day(y, m, d);
-    Periode::new(of(from), of(until)).unwrap()
+    Periode::new(of(from), of(until)).expect("a period")
 }
 
 const PROXY: [(&str, &str); 5] = [
@@ -336,7 +336,7 @@ async fn ended_fact(house: &testkit::house::House, id: DossierId) -> FactId {
         .history()
         .iter()
         .find(|r| matches!(r.fact, Fact::AbsenceEnded { .. }));
-    found.unwrap().id
+    found.expect("an absence that ended").id
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ mod search;
 mod staff;
 mod store;
 mod structures;
+mod tally;
 mod views;
 mod worklist;
 

@@ -7,7 +7,7 @@ mod support;
 
 use application::{
     agenda::{Agenda, AgendaEntry},
-    ports::{Clock, Ids, Store},
+    ports::{Clock, Ids},
 };
 use domiciliation::{
     Command, Fact, Recorded, Status,
@@ -32,7 +32,7 @@ fn appointment(house: &House, d: u32, hour: u32, minute: u32) -> Appointment {
         minutes: Minutes::default(),
         with: house.actor(Role::Instructeur).id(),
         with_name: text("Camille Roche"),
-        place: (d % 2 == 0).then(|| text("Annexe")),
+        place: d.is_multiple_of(2).then(|| text("Annexe")),
     }
 }
 

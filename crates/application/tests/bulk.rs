@@ -1,7 +1,5 @@
 //! One act for many people: who may, for how many, and once.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::sync::Arc;
 
 use application::{

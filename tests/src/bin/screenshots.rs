@@ -39,6 +39,10 @@ async fn main() -> Result<()> {
     let proposed = first("/domicilies?onglet=a-valider", "/decision/accorder", "")?;
     let silent = first("/domicilies?passage=3-mois", "/radiation", "Étape 1")?;
 
+    let desk = format!("{}?q=diallo", covered.replace("/domicilies/", "/accueil/"));
+    take(&browser, "accueil", &desk).await?;
+    take(&browser, "a-traiter", "/a-traiter").await?;
+    take(&browser, "agenda", "/agenda?agent=tous").await?;
     take(&browser, "liste", "/domicilies").await?;
     take(&browser, "dossier", &covered).await?;
     take(&browser, "demande-entretien", &asking).await?;

@@ -63,10 +63,7 @@ impl Efforts {
             fields,
             ..
         } = effort;
-        let _ = writeln!(
-            self.0,
-            "| {job} | {keys} keys, 0 clicks, {fields} fields | {reference} |"
-        );
+        let _ = writeln!(self.0, "| {job} | {keys} | {fields} | 0 | {reference} |");
     }
 
     /// Prints the table, also where tests keep their output to themselves, and keeps it
@@ -75,7 +72,10 @@ impl Efforts {
     /// # Errors
     /// When it cannot be written.
     pub fn told(&self, name: &str) -> Result<()> {
-        let table = format!("| job | here | reference |\n|---|---|---|\n{}", self.0);
+        let table = format!(
+            "| job | keys | fields | clicks | reference |\n|---|---|---|---|---|\n{}",
+            self.0
+        );
         writeln!(io::stdout(), "\n{table}")?;
         let file = output_folder().join(name);
         fs::write(&file, table).with_context(|| file.display().to_string())

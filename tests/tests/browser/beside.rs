@@ -131,7 +131,7 @@ async fn the_last_decision_is_taken_back_by_the_keyboard_alone() -> Result<()> {
     hand.go("Décisions").await?;
     hand.go("Annuler").await?;
     browser.check().await?;
-    hand.to("motif-erreur_de_saisie").await?;
+    hand.to("motif").await?;
     hand.fields += 1;
     hand.keys(" ").await?;
     hand.fill("raison", "Saisie dans le mauvais dossier.")

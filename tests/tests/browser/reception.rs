@@ -243,7 +243,11 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
         .awaits("Aucun courrier n’attend cette personne.")
         .await?;
 
-    let mut job = Effort::of("undo", "impossible after a quick click", &browser);
+    let mut job = Effort::of(
+        "undo",
+        "no button; the last act alone, from the history tab",
+        &browser,
+    );
     job.presses("z").await?;
     browser.awaits("Annulé : 2 courriers remis").await?;
     efforts.done(&job);

@@ -68,9 +68,9 @@ impl Office {
         );
         let reply = send(&self.site.address(), &sent)?;
         ensure!(reply.status == 303, "{}", reply.text());
-        let page = self.site.get(&format!("/domicilies/{id}"), &self.cookie)?;
-        let text = page.text().replace("&nbsp;", "\u{a0}");
-        let after = text.split("n°\u{a0}").nth(1).context("no number")?;
+        let dossier = format!("/domicilies/{id}");
+        let text = self.site.get(&dossier, &self.cookie)?.text();
+        let after = text.split("N°\u{a0}").nth(1).context("no number")?;
         Ok(after.chars().take_while(char::is_ascii_digit).collect())
     }
 }
@@ -174,7 +174,7 @@ async fn a_list_from_a_scanner_shows_what_it_does_not_know() -> Result<()> {
     browser.sees("3 plis trouvés").await?;
     browser.sees("INCONNU-7").await?;
     browser.check().await?;
-    browser.press("Enregistrer les 3 plis trouvés").await?;
+    browser.press("Enregistrer les").await?;
     browser.sees("1 courrier et 2 colis").await?;
     browser.sees("INCONNU-7").await
 }

@@ -76,7 +76,6 @@ async fn two_desks_see_each_other_s_acts_and_keep_focus_and_text() -> Result<()>
         println!("an act of another desk is seen after {took:?}");
         quickest = quickest.min(took);
     }
-    mine.picture(&"/tmp/live1.png".into()).await?; // TEMP
     ensure!(quickest < SOON, "seen after {quickest:?} at the soonest");
     ensure!(focused(&mine).await? == "recherche", "the focus moved");
     ensure!(
@@ -177,7 +176,6 @@ async fn what_two_typed_differently_comes_back_with_both_versions_by_keyboard() 
     mine.leads_on("Entrée", field.send_keys(&enter)).await?;
     mine.sees("Enregistré maintenant : Bamako").await?;
     mine.sees("Votre saisie : Kayes").await?;
-    mine.picture(&"/tmp/live2.png".into()).await?; // TEMP
     ensure!(
         focused(&mine).await? == "conflit",
         "the conflict has not the focus"

@@ -8,7 +8,7 @@ use domiciliation::{
     mail::{Delivery, MailKind, Quantity},
     procuration::{Procuration, Transfer},
 };
-use kernel::{BirthDate, Periode, date::add_days};
+use kernel::{BirthDate, Periode};
 use structures::Role;
 
 use super::{
@@ -92,8 +92,8 @@ pub fn all(world: &mut World, scale: impl Fn(usize) -> usize) -> Result<Vec<Life
             });
         }
     }
-    for at in 0..scale(FROM_AFAR.len()).min(FROM_AFAR.len()) {
-        lives.push(from_afar(world, FROM_AFAR[at])?);
+    for who in FROM_AFAR.into_iter().take(scale(FROM_AFAR.len())) {
+        lives.push(from_afar(world, who)?);
     }
     lives.extend(doubles(world)?);
     lives.extend(twins(world)?);

@@ -1,5 +1,5 @@
-//! What is done about an appointment: moved, not honoured, given up. Each comes back to
-//! the agenda where it was pressed.
+//! What is done about an appointment in one press, and what its pages share. Each comes
+//! back to the agenda where it was pressed.
 
 use axum::{
     extract::State,
@@ -14,21 +14,15 @@ use kernel::{DossierId, FactId};
 use maud::{Markup, html};
 use serde::Deserialize;
 use structures::Action;
-use web_kit::{
-    Field, Flash, Form, Link, PageError, PathId, Query,
-    components::{button, buttons, details, error_summary, link_button, textarea},
-    fr,
-};
+use web_kit::{Flash, Form, Link, PageError, PathId, components::details, fr};
 
 use super::{
-    Shown,
-    form::{Booking, Diary},
+    Shown, cancelling, moving,
     place::{Asked, Place},
-    receivers,
 };
 use crate::{
     Staff,
-    request::forms::{self, Opened, Ticket, refused_alert, text},
+    request::forms::{self, Opened},
     route::{Needs, Route},
     session::{Here, StaffSession, unless_refused},
     urls,
@@ -42,10 +36,10 @@ pub const CANCELLED: &str = "rendez-vous-annule";
 pub fn routes() -> Vec<Route> {
     let manage = Needs::Permission(Action::ManageAppointments);
     vec![
-        Route::get("/agenda/{id}/deplacer", manage, moving),
-        Route::post("/agenda/{id}/deplacer", manage, moved),
-        Route::get("/agenda/{id}/annuler", manage, cancelling),
-        Route::post("/agenda/{id}/annuler", manage, cancelled),
+        Route::get("/agenda/{id}/deplacer", manage, moving::page),
+        Route::post("/agenda/{id}/deplacer", manage, moving::submit),
+        Route::get("/agenda/{id}/annuler", manage, cancelling::page),
+        Route::post("/agenda/{id}/annuler", manage, cancelling::submit),
         Route::post("/agenda/{id}/non-honore", manage, missed),
         Route::post("/agenda/{id}/retablir", manage, restored),
     ]
@@ -114,7 +108,7 @@ impl Pressed {
     }
 }
 
-fn back(place: Place, fact: FactId, code: &str) -> Response {
+pub fn back(place: Place, fact: FactId, code: &str) -> Response {
     let address = format!("{}#rdv-{fact}", place.href());
     Redirect::to(&Flash::on(&address, code)).into_response()
 }
@@ -191,7 +185,7 @@ async fn restored(
 }
 
 /// A dossier with an appointment that stands; without one, the way to the dossier.
-async fn open_planned(
+pub async fn open_planned(
     staff: &Staff,
     session: &StaffSession,
     id: DossierId,
@@ -203,199 +197,8 @@ async fn open_planned(
     })
 }
 
-/// A move, as it is typed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Move {
-    #[serde(flatten)]
-    booking: Booking,
-    #[serde(flatten)]
-    back: Asked,
-}
-
-async fn moving(
-    State(staff): State<Staff>,
-    session: StaffSession,
-    PathId(id): PathId<DossierId>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, PageError> {
-    let (opened, planned) = match open_planned(&staff, &session, id).await? {
-        Ok(found) => found,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let place = Place::of(&asked, &session);
-    let form = Booking::filled(&staff, &session, &opened);
-    let page = moving_page(&staff, &session, &opened, &planned, place, &form, None);
-    Ok(page.await?.into_response())
-}
-
-async fn moved(
-    State(staff): State<Staff>,
-    session: StaffSession,
-    PathId(id): PathId<DossierId>,
-    Form(Move {
-        mut booking,
-        back: asked,
-    }): Form<Move>,
-) -> Result<Response, PageError> {
-    let (opened, planned) = match open_planned(&staff, &session, id).await? {
-        Ok(found) => found,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let place = Place::of(&asked, &session);
-    if booking.only_looks() {
-        let page = moving_page(&staff, &session, &opened, &planned, place, &booking, None);
-        return Ok(page.await?.into_response());
-    }
-    let team = receivers(&staff, &session).await?;
-    let mut refused = None;
-    if let Some(appointment) = booking.read(&team) {
-        let day = appointment.at.date();
-        let commands = vec![Command::FixAppointment(appointment)];
-        let (ticket, here) = (&booking.ticket, place.href());
-        match forms::save(&staff, &session, &opened, ticket, &here, commands).await? {
-            Ok(()) => {
-                let to = Flash::on(&place.on(day).href(), MOVED);
-                return Ok(Redirect::to(&to).into_response());
-            }
-            Err(why) => refused = booking.refuse(why),
-        }
-    }
-    let page = moving_page(
-        &staff,
-        &session,
-        &opened,
-        &planned,
-        place,
-        &booking,
-        refused.as_ref(),
-    );
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page.await?).into_response())
-}
-
-async fn moving_page(
-    staff: &Staff,
-    session: &StaffSession,
-    opened: &Opened,
-    planned: &FixedAppointment,
-    place: Place,
-    form: &Booking,
-    refused: Option<&Refused>,
-) -> Result<Markup, PageError> {
-    let team = receivers(staff, session).await?;
-    let id = opened.dossier.id();
-    let diary = Diary::read(staff, session, team, form, id).await?;
-    let action = urls::appointment(id, "deplacer");
-    let content = html! {
-        (refused_alert(refused))
-        (what_was_fixed(planned))
-        h2 { "Le nouveau rendez-vous" }
-        (form.render(&action, "Déplacer le rendez-vous", &diary, &place.fields()))
-        p.app-agenda__new { (link_button("Revenir à l’agenda", &place.href()).tertiary()) }
-    };
-    let in_error = refused.is_some() || form.in_error();
-    Ok(below(
-        session,
-        opened,
-        "Déplacer le rendez-vous",
-        place,
-        in_error,
-        &content,
-    ))
-}
-
-/// A cancellation, as it is typed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Cancellation {
-    #[serde(flatten)]
-    ticket: Ticket,
-    raison: Field,
-    #[serde(flatten)]
-    back: Asked,
-}
-
-async fn cancelling(
-    State(staff): State<Staff>,
-    session: StaffSession,
-    PathId(id): PathId<DossierId>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, PageError> {
-    let (opened, planned) = match open_planned(&staff, &session, id).await? {
-        Ok(found) => found,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let form = Cancellation {
-        ticket: opened.ticket(&staff),
-        back: asked,
-        ..Cancellation::default()
-    };
-    Ok(cancelling_page(&session, &opened, &planned, &form, None).into_response())
-}
-
-async fn cancelled(
-    State(staff): State<Staff>,
-    session: StaffSession,
-    PathId(id): PathId<DossierId>,
-    Form(mut form): Form<Cancellation>,
-) -> Result<Response, PageError> {
-    let (opened, planned) = match open_planned(&staff, &session, id).await? {
-        Ok(found) => found,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let place = Place::of(&form.back, &session);
-    let mut refused = None;
-    if let Some(reason) = text::required(&mut form.raison, "Motif") {
-        let commands = vec![Command::CancelAppointment { reason }];
-        let (ticket, here) = (&form.ticket, place.href());
-        match forms::save(&staff, &session, &opened, ticket, &here, commands).await? {
-            Ok(()) => return Ok(back(place, planned.fact(), CANCELLED)),
-            Err(why) => refused = Some(why),
-        }
-    }
-    let page = cancelling_page(&session, &opened, &planned, &form, refused.as_ref());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-fn cancelling_page(
-    session: &StaffSession,
-    opened: &Opened,
-    planned: &FixedAppointment,
-    form: &Cancellation,
-    refused: Option<&Refused>,
-) -> Markup {
-    let place = Place::of(&form.back, session);
-    let fields = [("raison", &form.raison)];
-    let action = urls::appointment(opened.dossier.id(), "annuler");
-    let content = html! {
-        (refused_alert(refused))
-        (what_was_fixed(planned))
-        p { "La demande reste en cours : un autre rendez-vous pourra être fixé. Si la personne n’est pas venue, notez plutôt « Non honoré »." }
-        form.app-form method="post" action=(action) novalidate {
-            (error_summary(None, &fields))
-            (form.ticket.fields())
-            (place.fields())
-            (textarea("raison", "Motif", &form.raison, 1000).rows(2)
-                .hint("Par exemple : la personne a téléphoné, l’agent est absent. La personne peut lire ce que vous écrivez."))
-            (buttons(&[
-                &button("Annuler le rendez-vous"),
-                &link_button("Revenir à l’agenda", &place.href()).secondary(),
-            ]))
-        }
-    };
-    let in_error = refused.is_some() || form.raison.error.is_some();
-    below(
-        session,
-        opened,
-        "Annuler le rendez-vous",
-        place,
-        in_error,
-        &content,
-    )
-}
-
 /// When, with whom, where.
-fn what_was_fixed(planned: &FixedAppointment) -> Markup {
+pub fn what_was_fixed(planned: &FixedAppointment) -> Markup {
     let (fixed, slot) = (planned.appointment(), planned.appointment().slot());
     html! {
         h2 { "Le rendez-vous fixé" }
@@ -411,7 +214,7 @@ fn what_was_fixed(planned: &FixedAppointment) -> Markup {
 }
 
 /// A page below the agenda, about a person.
-fn below(
+pub fn below(
     session: &StaffSession,
     opened: &Opened,
     title: &str,

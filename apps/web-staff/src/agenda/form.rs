@@ -124,10 +124,12 @@ impl Booking {
 
     /// Puts a refusal at the field it is about; comes back with one that is about none.
     pub fn refuse(&mut self, refused: Refused) -> Option<Refused> {
-        match refused {
-            Refused::AppointmentOutOfRange { .. } => refuse_at(&mut self.date, &refused),
-            Refused::AgentBusy { .. } => refuse_at(&mut self.heure, &refused),
-            other => return Some(other),
+        if matches!(refused, Refused::AppointmentOutOfRange { .. }) {
+            refuse_at(&mut self.date, &refused);
+        } else if matches!(refused, Refused::AgentBusy { .. }) {
+            refuse_at(&mut self.heure, &refused);
+        } else {
+            return Some(refused);
         }
         None
     }

@@ -1,11 +1,13 @@
 //! Appointments: the week and the day of each agent and of all, what is done about each,
 //! and how a calendar elsewhere follows them.
 
+mod cancelling;
 mod change;
 mod entry;
 mod feed;
 pub mod form;
 mod ics;
+mod moving;
 mod place;
 mod show;
 

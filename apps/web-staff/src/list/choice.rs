@@ -61,7 +61,7 @@ pub fn bar(session: &StaffSession, filters: &Filters, total: Total) -> Markup {
     };
     html! {
         form.app-choice id=(FORM) method="get" aria-label="Personnes choisies" {
-            (filters.from_the_start().asked().hidden(&[]))
+            (filters.first_page().asked().hidden(&[]))
             @if filters.all {
                 (hidden("tout", super::codes::YES))
                 p { strong { (everybody(chosen)) } " " a href=(filters.choosing(false)) { "Ne plus tout choisir" } }

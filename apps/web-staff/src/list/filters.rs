@@ -44,7 +44,7 @@ fn choices<T: Copy, const N: usize>(values: [(T, &'static str, &'static str); N]
 /// another filter begins on the first page. What it does not offer it keeps. On a narrow
 /// screen it is folded behind a box to tick.
 pub fn form(filters: &Filters, team: &Referents) -> Markup {
-    let asked = filters.from_the_start().asked();
+    let asked = filters.first_page().asked();
     let offered = offered(filters.tab);
     let field = |code: &str| Field::new(code);
     let one = |name: &str| match name {

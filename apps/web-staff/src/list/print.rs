@@ -35,7 +35,7 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
-    let filters = filters.from_the_start();
+    let filters = filters.first_page();
     let listing = read(&staff, &session, &filters).await?;
     let view = sentence::of(&filters, listing.page.total, &listing.referents);
     let whole = draw(&staff, &session, &filters, &view).into_string();

@@ -40,8 +40,8 @@ pub fn of(filters: &Filters, total: Total, team: &Referents) -> String {
     }));
     parts.extend(filters.ended.map(|ended| {
         match ended {
-            EndedFilter::OneYear => "radiés depuis plus d’un an",
-            EndedFilter::TwoYears => "radiés depuis plus de 2 ans",
+            EndedFilter::OneYear => "dont la fin remonte à plus d’un an",
+            EndedFilter::TwoYears => "dont la fin remonte à plus de 2 ans",
         }
         .to_owned()
     }));
@@ -86,6 +86,8 @@ const fn noun(tab: Tab) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    use application::reads::SortKey;
+
     use super::*;
 
     #[test]
@@ -111,7 +113,7 @@ mod tests {
         );
         let many = of(&filters, Total::MoreThan(1000), &[]);
         assert!(
-            many.starts_with("Plus de 1\u{202f}000\u{a0}personnes actives"),
+            many.starts_with("Plus de 1\u{a0}000\u{a0}personnes actives"),
             "{many}"
         );
     }

@@ -185,7 +185,7 @@ impl Filters {
     }
 
     /// The same list from its first page on, nobody chosen.
-    pub fn from_the_start(&self) -> Self {
+    pub fn first_page(&self) -> Self {
         Self {
             place: Place::Start,
             all: false,
@@ -200,12 +200,12 @@ impl Filters {
 
     /// The address of its first page, nobody chosen.
     pub fn href(&self) -> String {
-        self.from_the_start().here()
+        self.first_page().here()
     }
 
     /// The address of something else that is done with the whole list.
     pub fn leading_to(&self, address: &str) -> String {
-        format!("{address}?{}", self.from_the_start().asked().query())
+        format!("{address}?{}", self.first_page().asked().query())
     }
 
     /// The address of the page after a row. Whoever chose everybody still does.
@@ -287,7 +287,7 @@ impl Filters {
         Self {
             search: String::new(),
             close: false,
-            ..self.from_the_start()
+            ..self.first_page()
         }
         .asked()
         .query()

@@ -139,23 +139,20 @@ impl<'a> Both<'a> {
 
 /// Why a rule says no, with what to do when it is about two dossiers.
 fn said_no(refused: &Refused) -> Markup {
-    let said = words::explain(refused);
-    let (why, what) = match refused {
-        Refused::RequestPending => (
-            "Une demande attend sa décision dans chacun des deux dossiers.".to_owned(),
-            "Décidez de l’une, ou retirez-la si elle fait double emploi, puis réunissez les dossiers.".to_owned(),
-        ),
-        Refused::Overlaps { with } => (
-            format!(
-                "Les deux dossiers ont une domiciliation sur les mêmes jours : l’une court du {} au {}.",
-                fr::day_month_year(with.start()),
-                fr::day_month_year(with.end())
-            ),
-            "Annulez la décision qui fait double emploi, puis réunissez les dossiers.".to_owned(),
-        ),
-        _ => (said.why, said.what),
-    };
-    refusal(&why, &what, said.article)
+    let mut said = words::explain(refused);
+    if *refused == Refused::RequestPending {
+        said.why = "Une demande attend sa décision dans chacun des deux dossiers.".to_owned();
+        said.what = "Décidez de l’une, ou retirez-la si elle fait double emploi, puis réunissez les dossiers.".to_owned();
+    } else if let Refused::Overlaps { with } = refused {
+        said.why = format!(
+            "Les deux dossiers ont une domiciliation sur les mêmes jours : l’une court du {} au {}.",
+            fr::day_month_year(with.start()),
+            fr::day_month_year(with.end())
+        );
+        said.what =
+            "Annulez la décision qui fait double emploi, puis réunissez les dossiers.".to_owned();
+    }
+    refusal(&said.why, &said.what, said.article)
 }
 
 /// The names, folded, whichever comes first.

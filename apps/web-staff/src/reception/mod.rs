@@ -20,7 +20,7 @@ use crate::{
     Staff,
     dossier::{Sheet, Tab},
     route::{Needs, Route},
-    session::StaffSession,
+    session::{StaffSession, page_error},
     urls,
 };
 use results::Results;
@@ -65,7 +65,14 @@ async fn desk(
     }
     match results.card() {
         Some(id) => Ok(Redirect::to(&urls::at_the_desk(id)).into_response()),
-        None => Ok(page::draw(&session, &results, None, &flash).into_response()),
+        None => {
+            let person = if has_anybody(&staff, &session).await? {
+                page::Person::NotYet
+            } else {
+                page::Person::Nobody
+            };
+            Ok(page::draw(&session, &results, &person, &flash).into_response())
+        }
     }
 }
 
@@ -83,7 +90,15 @@ async fn person(
         return Ok(page::person(&sheet).into_response());
     }
     let results = Results::of(&staff, &session, &asked.text(), &[]).await?;
-    Ok(page::draw(&session, &results, Some(&sheet), &flash).into_response())
+    let person = page::Person::Open(&sheet);
+    Ok(page::draw(&session, &results, &person, &flash).into_response())
+}
+
+/// Whether the structure has a first dossier.
+async fn has_anybody(staff: &Staff, session: &StaffSession) -> Result<bool, PageError> {
+    let structure = session.actor.structure_id();
+    let counts = staff.lists.counts(structure, session.today).await;
+    Ok(counts.map_err(page_error)?.of(application::reads::Tab::All) > 0)
 }
 
 /// The dossier of a scanned card; none when the text is no card.

@@ -2,7 +2,7 @@
 //! narrow screen one above the other.
 
 use maud::{Markup, html};
-use web_kit::Flash;
+use web_kit::{Flash, fr};
 
 use super::{LONGEST, results::Results};
 use crate::{
@@ -15,17 +15,27 @@ use crate::{
     urls,
 };
 
+/// Who is shown at the right.
+pub enum Person<'a> {
+    /// This person.
+    Open(&'a Sheet),
+    /// Nobody was chosen yet.
+    NotYet,
+    /// The structure has nobody yet.
+    Nobody,
+}
+
 /// The whole page.
 pub fn draw(
     session: &StaffSession,
     results: &Results,
-    sheet: Option<&Sheet>,
+    person: &Person<'_>,
     flash: &Flash,
 ) -> Markup {
-    let title = sheet.map_or_else(
-        || "Accueil".to_owned(),
-        |sheet| format!("{} — accueil", sheet.person()),
-    );
+    let title = match person {
+        Person::Open(sheet) => format!("{} — accueil", sheet.person()),
+        Person::NotYet | Person::Nobody => "Accueil".to_owned(),
+    };
     let mut shell = session.shell(Here::Accueil);
     // The desk has its own box: two of them would puzzle.
     shell.search = None;
@@ -36,15 +46,19 @@ pub fn draw(
         }
         div.app-desk {
             div {
-                (search(results, sheet.is_none()))
+                (search(results))
                 p.fr-sr-only role="status" id="compte" {}
                 div id="resultats" { (results.drawn(session)) }
             }
             section.app-desk__person id="personne" aria-label="La personne" data-keys {
-                @match sheet {
-                    Some(sheet) => (person(sheet)),
-                    None => p.app-desk__nobody {
-                        "Cherchez une personne : ce qui l’attend et les gestes du guichet s’affichent ici."
+                @match person {
+                    Person::Open(sheet) => (self::person(sheet)),
+                    Person::NotYet => p.app-desk__nobody {
+                        (fr::typo("Cherchez une personne : ce qui l’attend et les gestes du guichet s’affichent ici."))
+                    },
+                    Person::Nobody => p.app-desk__nobody {
+                        "Aucune personne n’est encore enregistrée. "
+                        a.fr-link href=(urls::LIST) { "Voir par où commencer" }
                     },
                 }
             }
@@ -58,7 +72,7 @@ pub fn draw(
 }
 
 /// The box. Without a script it is a form; with it, what is typed is searched at once.
-fn search(results: &Results, alone: bool) -> Markup {
+fn search(results: &Results) -> Markup {
     html! {
         form.app-desk__search role="search" method="get" action=(urls::RECEPTION) {
             label.fr-label for="chercher" {
@@ -70,7 +84,7 @@ fn search(results: &Results, alone: bool) -> Markup {
             }
             div.app-desk__box {
                 input.fr-input type="search" id="chercher" name="q" value=(results.asked()) maxlength=(LONGEST)
-                    autocomplete="off" autocapitalize="off" spellcheck="false" aria-keyshortcuts="/" autofocus[alone]
+                    autocomplete="off" autocapitalize="off" spellcheck="false" aria-keyshortcuts="/" autofocus
                     hx-get=(urls::RECEPTION) hx-trigger="input changed delay:120ms, chercher"
                     hx-target="#resultats" hx-sync="this:replace";
                 button.fr-btn type="submit" { "Chercher" }

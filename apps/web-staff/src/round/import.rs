@@ -299,7 +299,7 @@ fn found_columns() -> Vec<Column> {
         Column::new("Pour qui"),
         Column::new("Case"),
         Column::new("Reçu"),
-        Column::number("Lignes"),
+        Column::number("N° de ligne"),
     ]
 }
 
@@ -317,10 +317,10 @@ fn found_row(found: &Spotted) -> Vec<Markup> {
 
 fn aside_columns() -> Vec<Column> {
     vec![
-        Column::new("Ligne du fichier"),
+        Column::new("Pli"),
         Column::new("Pourquoi"),
         Column::new("Reçu"),
-        Column::number("Lignes"),
+        Column::number("N° de ligne"),
     ]
 }
 

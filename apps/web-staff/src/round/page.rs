@@ -102,8 +102,8 @@ impl Desk<'_> {
             }
             (self.journal())
             (buttons(&[
-                &link_button("Terminer : voir le récapitulatif", &self.url("recapitulatif")),
-                &link_button("Saisir une liste de références", &self.url("liste")).secondary(),
+                &link_button("Terminer : voir le récapitulatif", &self.url("recapitulatif")).secondary(),
+                &link_button("Saisir une liste de références", &self.url("liste")).tertiary(),
             ]))
             script type="module" src=(assets::url("round.js")) {}
         };

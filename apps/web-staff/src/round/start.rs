@@ -31,6 +31,7 @@ pub async fn page(State(staff): State<Staff>, session: StaffSession) -> Result<M
     let content = html! {
         h1 { (title) }
         p.fr-text--lead { "Saisissez tout un sac de courrier, une personne après l’autre, sans quitter le clavier." }
+        p { "Une tournée reste ici trente jours après son début. Les arrivées, elles, sont dans les dossiers." }
         @if !open.is_empty() {
             h2 { "En cours" }
             (table("Tournées en cours", columns(), open.iter().map(|r| row(&session, r)).collect()).caption_hidden())
@@ -41,7 +42,6 @@ pub async fn page(State(staff): State<Staff>, session: StaffSession) -> Result<M
             h2 { "Terminées" }
             (table("Tournées terminées", columns(), closed.iter().map(|r| row(&session, r)).collect()).caption_hidden())
         }
-        p.fr-hint-text { "Une tournée reste ici trente jours après son début. Les arrivées, elles, sont dans les dossiers." }
     };
     Ok(session
         .page(title)

@@ -13,7 +13,7 @@ use kernel::{RoundId, fold};
 use maud::{Markup, html};
 use web_kit::{
     Flash, Link, PageError, PathId, assets,
-    components::{Column, buttons, empty_list, link_button, post_button, table},
+    components::{Column, empty_list, link_button, post_button, table},
     fr,
 };
 
@@ -158,12 +158,12 @@ fn draw(session: &StaffSession, sheet: &RoundSheet, said: Option<&str>) -> Marku
             }
             div.app-round__end {
                 (post_button("Clore la tournée", &format!("{url}/cloture")))
-                (buttons(&[&link_button("Reprendre la saisie", &url).secondary()]))
+                (link_button("Reprendre la saisie", &url).secondary())
                 (print_button())
             }
         } @else {
             div.app-round__end {
-                (buttons(&[&link_button("Voir les tournées", urls::ROUND).secondary()]))
+                (link_button("Voir les tournées", urls::ROUND).secondary())
                 (print_button())
             }
         }

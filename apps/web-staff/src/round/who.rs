@@ -253,6 +253,9 @@ fn said(answering: &Answering, above: &Above, today: NaiveDate) -> Markup {
             Above::Typing if answering.asked.is_empty() => {}
             Above::Typing if count == 0 => p.fr-hint-text { "Personne ne répond à ce texte." }
             Above::Typing if answering.exact => p.fr-hint-text { "Entrée pour enregistrer." }
+            Above::Typing if count == u64::from(PROPOSED) => p.fr-hint-text {
+                (fr::typo("Les premières personnes trouvées : précisez, ou flèche vers le bas pour choisir."))
+            }
             Above::Typing => p.fr-hint-text {
                 (fr::count(count, "personne", "personnes"))
                 @if count == 1 { (fr::typo(" : Entrée pour enregistrer.")) }

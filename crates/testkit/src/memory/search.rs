@@ -1,7 +1,5 @@
 //! Search in memory: every dossier compared with what was asked, in plain words.
 
-use std::cmp::Reverse;
-
 use application::{
     find::{Asked, DossierSearch, Findable, Found, Reading, Term},
     projection::Projection,
@@ -91,8 +89,8 @@ impl DossierSearch for MemoryStore {
             })
             .collect();
         found.sort_by_key(|(rank, findable, dossier)| {
-            let open = Reverse(!findable.closed);
-            (*rank, open, findable.names.clone(), dossier.number())
+            let names = findable.names.clone();
+            (*rank, findable.closed, names, dossier.number())
         });
         found.truncate(usize::try_from(limit).unwrap());
         Ok(found

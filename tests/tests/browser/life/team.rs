@@ -28,6 +28,9 @@ pub async fn settles_in(site: &Site, browser: &Browser) -> Result<()> {
         .sees("Aucune personne n’est encore enregistrée")
         .await?;
     browser.check().await?;
+    browser.press("Voir par où commencer").await?;
+    browser.sees("Pour commencer").await?;
+    browser.check().await?;
     let mut links = Vec::new();
     for colleague in [&GESTION, &INSTRUCTION, &ACCUEIL] {
         links.push(invite(browser, colleague).await?);

@@ -66,7 +66,7 @@ struct Choice {
 }
 
 impl Choice {
-    fn read(asked: Asked, ticked: Ticked) -> Result<Self, PageError> {
+    fn read(asked: Asked, ticked: &Ticked) -> Result<Self, PageError> {
         let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
         let selection = if filters.all {
             Selection::All(Box::new(filters.query()))
@@ -145,7 +145,7 @@ fn seal(staff: &Staff, key: &Field, filters: &Filters, shown: &[Foreseen]) -> Ma
     let ids: Vec<String> = shown.iter().map(|one| one.row.id.to_string()).collect();
     html! {
         (web_kit::components::idempotency_key(key_of(staff, key)))
-        (hidden("liste", &filters.from_the_start().asked().query()))
+        (hidden("liste", &filters.first_page().asked().query()))
         (hidden("montres", &ids.join(".")))
     }
 }

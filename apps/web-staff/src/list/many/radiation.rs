@@ -93,7 +93,7 @@ pub async fn page(
     Query(ticked): Query<Ticked>,
     Query(plan): Query<Plan>,
 ) -> Result<Markup, PageError> {
-    let choice = Choice::read(asked, ticked)?;
+    let choice = Choice::read(asked, &ticked)?;
     if choice.is_empty() {
         return Ok(nobody(&session, TITLE, &choice.filters));
     }
@@ -269,7 +269,7 @@ fn ground(session: &StaffSession, filters: &Filters, shown: &[Foreseen], plan: &
             @if filters.all {
                 (filters.asked().hidden(&[]))
             } @else {
-                (filters.from_the_start().asked().hidden(&[]))
+                (filters.first_page().asked().hidden(&[]))
                 @for one in shown { (hidden("d", &one.row.id.to_string())) }
             }
             (select("motif", "Motif envisagé", &plan.motif, grounds))

@@ -46,7 +46,7 @@ pub async fn page(
     Query(asked): Query<Asked>,
     Query(ticked): Query<Ticked>,
 ) -> Result<Markup, PageError> {
-    let choice = Choice::read(asked, ticked)?;
+    let choice = Choice::read(asked, &ticked)?;
     if choice.is_empty() {
         return Ok(nobody(&session, TITLE, &choice.filters));
     }

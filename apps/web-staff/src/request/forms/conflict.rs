@@ -319,8 +319,10 @@ impl Render for Difference {
         };
         html! {
             a href={ "#" (self.name) } { (self.label) }
-            span.app-second { "Enregistré maintenant" (fr::NBSP) ": " (said(&self.stored)) }
-            span.app-second { "Votre saisie" (fr::NBSP) ": " (said(&self.typed)) }
+            br;
+            "Enregistré maintenant" (fr::NBSP) ": " (said(&self.stored))
+            br;
+            "Votre saisie" (fr::NBSP) ": " (said(&self.typed))
         }
     }
 }
