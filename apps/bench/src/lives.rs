@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domiciliation::{
     Author, Dossier, Fact, Recorded,
-    decision::{Accord, Proposal},
+    decision::{Accord, NotificationMode, Proposal},
     fact::ContactKind,
     identity::{AyantDroit, Civility, Coordinates, Filing, Identity, Lien},
     interview::Interview,
@@ -93,23 +93,35 @@ pub fn dossier(town: &Town<'_>, number: u32) -> Dossier {
         Fate::Refused => refused(&mut life, &mut dice),
     }
     life.facts.sort_by_key(|(days_ago, _)| -days_ago);
-    let author = &dice.pick(&[0, 1, 2, 3]);
-    let history = life
-        .facts
-        .into_iter()
-        .enumerate()
-        .map(|(n, (days_ago, fact))| {
-            let at = town.now - TimeDelta::days(i64::from(days_ago))
-                + TimeDelta::milliseconds(i64::try_from(n).unwrap_or(0));
-            let author = &town.staff[(author + n) % town.staff.len()].1;
-            Recorded {
-                id: FactId::new(identifier(at, seed, n)),
-                at,
-                author: author.clone(),
-                fact,
-            }
-        })
-        .collect::<Vec<_>>();
+    let author = dice.pick(&[0, 1, 2, 3]);
+    let mut history = Vec::with_capacity(life.facts.len() + 4);
+    let record = |history: &mut Vec<Recorded>, days_ago: i32, fact| {
+        let n = history.len();
+        let at = town.now - TimeDelta::days(i64::from(days_ago))
+            + TimeDelta::milliseconds(i64::try_from(n).unwrap_or(0));
+        let id = FactId::new(identifier(at, seed, n));
+        let author = town.staff[(author + n) % town.staff.len()].1.clone();
+        history.push(Recorded {
+            id,
+            at,
+            author,
+            fact,
+        });
+        id
+    };
+    for (days_ago, fact) in life.facts {
+        // Nearly all decisions are brought to the person's knowledge, a week later at most.
+        let told = fact.is_decision() && !dice.percent(2);
+        let decision = record(&mut history, days_ago, fact);
+        if told {
+            let notified = Fact::Notified {
+                decision,
+                on: add_days(town.today, -days_ago),
+                mode: NotificationMode::Letter,
+            };
+            record(&mut history, days_ago, notified);
+        }
+    }
     let id = DossierId::new(identifier(
         history.first().map_or(town.now, |first| first.at),
         seed,

@@ -21,7 +21,7 @@ async fn waiting(site: &Site, id: DossierId, kind: MailKind) -> u32 {
 async fn received(site: &Site, id: DossierId, kind: MailKind, count: u32) -> FactId {
     let command = Command::ReceiveMail {
         on: site.house.today(),
-        items: vec![(kind, Quantity::try_from(count).unwrap())],
+        items: vec![(kind, Quantity::try_from(count).expect("1 to 100"))],
         remark: None,
     };
     site.house.done(id, command).await[0]

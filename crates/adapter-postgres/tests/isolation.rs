@@ -5,12 +5,17 @@
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 
-use domiciliation::{Status, ports::ErasureGround};
+use application::views::Views;
+use domiciliation::{
+    Command, Status,
+    appointment::{Appointment, Minutes},
+    ports::ErasureGround,
+};
 use kernel::StructureKind;
 use sqlx::{AssertSqlSafe, PgConnection};
 use structures::Role;
 use support::{Database, execute, refusal};
-use testkit::house::House;
+use testkit::{builders::text, house::House};
 
 /// Every table with a structure, but those looked up before a structure is known.
 const TENANT_TABLES: &str = "select format('%I.%I', n.nspname, c.relname)
@@ -33,6 +38,16 @@ async fn populated() -> (Database, House, House) {
     let theirs = House::build(&storage, 2, StructureKind::Commune).await;
     for house in [&ours, &theirs] {
         house.open_as(Status::Actif, "Diallo", "Aminata").await;
+        let convened = house.open("Keïta", "Binta").await;
+        let appointment = Appointment {
+            at: house.today().and_hms_opt(16, 0, 0).unwrap(),
+            minutes: Minutes::default(),
+            with: house.actor(Role::Instructeur).id(),
+            with_name: text("Camille Roche"),
+            place: None,
+        };
+        let fix = Command::FixAppointment(appointment);
+        house.done(convened, fix).await;
         let mistake = house.open("Petit", "Paul").await;
         let (desk, actor) = (house.desk(), house.actor(Role::Gestionnaire));
         let erased = desk.erase(
@@ -43,6 +58,16 @@ async fn populated() -> (Database, House, House) {
             ErasureGround::EntryError,
         );
         assert!(erased.await.is_ok());
+        let twice = house.open_as(Status::Refuse, "Sow", "Awa").await;
+        let kept = house.open("Sow", "Awa").await;
+        house.merge(Role::Gestionnaire, kept, twice).await.unwrap();
+        let views = Views::new(
+            storage.store.clone(),
+            house.clock.clone(),
+            house.ids.clone(),
+        );
+        let saved = views.save(&actor, text("Actifs"), "onglet=actifs".into(), true);
+        assert!(saved.await.is_ok());
     }
     (database, ours, theirs)
 }
@@ -116,6 +141,11 @@ async fn the_server_sees_and_touches_nothing_of_another_structure_in_any_table()
         dossier[0]
     );
     assert_eq!(texts(&mut server, &purge).await, ["false"]);
+    let merge = format!(
+        "select domiciliation.merge('{}', 3, '{}', 1, '{{}}')::text",
+        dossier[0], dossier[1]
+    );
+    assert_eq!(texts(&mut server, &merge).await, ["false"]);
 }
 
 #[tokio::test]

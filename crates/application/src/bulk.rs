@@ -335,7 +335,7 @@ impl Bulk {
     ) -> Result<(), UseCaseError<Refused>> {
         let order = Order {
             dossier,
-            seen: None,
+            seen: Some(seen),
             key,
             command,
         };

@@ -5,6 +5,7 @@
 //! all by the same rule: see [`Asked`].
 
 mod asked;
+mod figures;
 mod findable;
 mod keys;
 mod marks;

@@ -43,6 +43,8 @@ async fn main() -> Result<()> {
     take(&browser, "accueil", &desk).await?;
     take(&browser, "a-traiter", "/a-traiter").await?;
     take(&browser, "agenda", "/agenda?agent=tous").await?;
+    let at_the_desk = covered.replace("/domicilies/", "/accueil/");
+    take(&browser, "accueil", &at_the_desk).await?;
     take(&browser, "liste", "/domicilies").await?;
     take(&browser, "dossier", &covered).await?;
     take(&browser, "demande-entretien", &asking).await?;

@@ -199,13 +199,14 @@ fn detailed_form(
     let action = sheet.url(what);
     let opened = fragment.is_wanted();
     let target = format!("#{}", panel::FORM);
+    let back = if opened { "Fermer" } else { sheet.back_label() };
     html! {
         form.app-form method="post" action=(action) novalidate
             hx-post=[opened.then_some(&action)] hx-target=[opened.then_some(&target)]
             hx-sync=[opened.then_some("this:drop")] {
             (sheet.seal_with(key))
             (fields)
-            (buttons(&[&button(submit), &link_button(sheet.back_label(), &sheet.back()).secondary()]))
+            (buttons(&[&button(submit), &link_button(back, &sheet.back()).secondary()]))
         }
     }
 }

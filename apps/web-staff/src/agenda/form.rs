@@ -314,7 +314,7 @@ impl Diary {
                         }
                     }
                 }
-                p.fr-text--sm { "Presser une heure fixe le rendez-vous. Toute autre heure peut être saisie plus haut." }
+                p.fr-text--sm { "Presser une heure fixe le rendez-vous. Toute autre heure peut être saisie dans le formulaire." }
             }
             (look())
             p { a.fr-link.fr-link--sm href=(chosen.agenda) { "Voir sa journée dans l’agenda" } }

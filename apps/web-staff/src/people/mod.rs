@@ -7,6 +7,7 @@ mod holds;
 mod merge;
 mod proxies;
 mod side_by_side;
+mod standing;
 
 use application::desk::Order;
 use domiciliation::{Command, Refused};
@@ -25,7 +26,7 @@ pub use absences::list as absences;
 pub use former::leads_on;
 pub use holds::until_when;
 pub use merge::{other_dossiers, row_line};
-pub use proxies::{forwarding, proxies};
+pub use standing::{forwarding, proxies};
 
 /// The routes of this module.
 pub fn routes() -> Vec<Route> {

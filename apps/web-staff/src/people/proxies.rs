@@ -8,7 +8,7 @@ use axum::{
 use chrono::NaiveDate;
 use domiciliation::{
     Command, Refused,
-    procuration::{MAX_PROCURATIONS, Procuration, ProcurationState, StandingProcuration, Transfer},
+    procuration::{Procuration, Transfer},
 };
 use kernel::{DossierId, FactId, Periode};
 use maud::{Markup, html};
@@ -16,19 +16,20 @@ use serde::Deserialize;
 use web_kit::{
     Field, Flash, Form, PageError, PathId, PathIds,
     components::{
-        Column, Level, badge, button, buttons, date_field, details, disclosure, error_summary,
-        hidden, post_button, required_note, table, text_field, textarea,
+        button, buttons, date_field, error_summary, hidden, required_note, text_field, textarea,
     },
     fr,
 };
 
-use super::carry_out;
+use super::{
+    carry_out,
+    standing::{forwarding, proxies},
+};
 use crate::{
     Staff,
     dossier::{Sheet, Tab},
     request::forms::{refuse_at, refused_alert, text},
     session::StaffSession,
-    urls, words,
 };
 
 pub const GIVEN: &str = "procuration-donnee";
@@ -381,117 +382,6 @@ fn forward_form(sheet: &Sheet, form: &Forwarding) -> Markup {
             (date_field("reexpedier_du", "Du", &form.reexpedier_du).hint("Premier jour, compris. Format attendu : jj/mm/aaaa"))
             (date_field("reexpedier_au", "Au", &form.reexpedier_au).hint("Dernier jour, compris. Format attendu : jj/mm/aaaa"))
             (buttons(&[&button("Enregistrer la réexpédition").secondary()]))
-        }
-    }
-}
-
-/// « du 3 mars 2026 au 2 mars 2027 ».
-fn days(period: Periode) -> Markup {
-    // One piece: the cells of a narrow table spread theirs.
-    html! { span { "du " (fr::time_short(period.start())) " au " (fr::time_short(period.end())) } }
-}
-
-/// The proxies, those that hold first, those that no longer do folded away.
-pub fn proxies(sheet: &Sheet) -> Markup {
-    let today = sheet.today();
-    let mut all: Vec<_> = sheet.dossier.procurations().iter().collect();
-    all.sort_by_key(|standing| {
-        (
-            standing.state(today),
-            std::cmp::Reverse(standing.procuration().period.end()),
-        )
-    });
-    let (standing, past): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|proxy| stands(proxy, today));
-    let count = u64::try_from(standing.len()).unwrap_or(u64::MAX);
-    let folded = format!("Procurations passées ({})", past.len());
-    html! {
-        @if standing.is_empty() {
-            p { "Aucune procuration en cours. Seule la personne peut prendre son courrier." }
-        } @else {
-            (lines(sheet, "Procurations en cours et à venir", &standing))
-            p.fr-hint-text { (fr::count(count, "procuration", "procurations")) " sur " (MAX_PROCURATIONS) " au plus. Remettre du courrier à un mandataire n’est pas un passage de la personne." }
-        }
-        @if !past.is_empty() { (disclosure(&folded, false, &lines(sheet, "Procurations passées", &past))) }
-    }
-}
-
-fn stands(proxy: &StandingProcuration, today: NaiveDate) -> bool {
-    match proxy.state(today) {
-        ProcurationState::Valid | ProcurationState::ToCome => true,
-        ProcurationState::Expired | ProcurationState::Withdrawn { .. } => false,
-    }
-}
-
-fn state_badge(state: ProcurationState) -> Markup {
-    match state {
-        ProcurationState::Valid => html! { (badge(Some(Level::Success), "Valable")) },
-        ProcurationState::ToCome => html! { (badge(Some(Level::Info), "À venir")) },
-        ProcurationState::Expired => html! { (badge(None, "Expirée")) },
-        ProcurationState::Withdrawn { on } => {
-            html! { span { (badge(None, "Retirée")) " le " (fr::time_short(on)) } }
-        }
-    }
-}
-
-fn lines(sheet: &Sheet, caption: &str, proxies: &[&StandingProcuration]) -> Markup {
-    let today = sheet.today();
-    let mut columns = vec![
-        Column::new("Mandataire"),
-        Column::new("Valable"),
-        Column::new("État"),
-    ];
-    let withdrawable = proxies.iter().any(|proxy| stands(proxy, today));
-    if withdrawable {
-        columns.push(Column::actions("Retirer"));
-    }
-    let rows = proxies
-        .iter()
-        .map(|proxy| {
-            let named = words::proxy(proxy.procuration());
-            let mut row = vec![
-                html! {
-                    span {
-                        (named)
-                        @if let Some(birth) = proxy.procuration().birth { span.app-second { "naissance " (words::birth(birth)) } }
-                    }
-                },
-                days(proxy.procuration().period),
-                state_badge(proxy.state(today)),
-            ];
-            if withdrawable {
-                let action = urls::under(sheet.id(), &format!("procurations/{}/retirer", proxy.fact()));
-                let about = format!("la procuration de {named}");
-                row.push(html! { (post_button("Retirer", &action).tertiary().small().about(&about).fields(sheet.seal())) });
-            }
-            row
-        })
-        .collect();
-    html! { (table(caption, columns, rows).caption_hidden()) }
-}
-
-/// Where mail is sent on, or was.
-pub fn forwarding(sheet: &Sheet) -> Markup {
-    let today = sheet.today();
-    let Some(transfer) = sheet.dossier.transfer() else {
-        return html! { p { "Le courrier n’est pas réexpédié." } };
-    };
-    let state = if transfer.period.contains(today) {
-        html! { (badge(Some(Level::Info), "En cours")) }
-    } else if transfer.period.start() > today {
-        html! { (badge(Some(Level::Info), "À venir")) }
-    } else {
-        html! { (badge(None, "Expirée")) }
-    };
-    html! {
-        (details(&[
-            ("État", state),
-            ("Vers", html! { (transfer.name) }),
-            ("Adresse", html! { span.app-written { (transfer.address) } }),
-            ("Période", days(transfer.period)),
-        ]))
-        @if transfer.period.end() >= today {
-            p.fr-hint-text { "Rien ne part tout seul" (fr::NBSP) ": à chaque remise, choisissez « Réexpédier ». Ce n’est pas un passage de la personne, son dernier passage ne change pas." }
         }
     }
 }

@@ -87,7 +87,7 @@ fn search(results: &Results) -> Markup {
                     autocomplete="off" autocapitalize="off" spellcheck="false" aria-keyshortcuts="/" autofocus
                     hx-get=(urls::RECEPTION) hx-trigger="input changed delay:120ms, chercher"
                     hx-target="#resultats" hx-sync="this:replace";
-                button.fr-btn type="submit" { "Chercher" }
+                button.fr-btn.fr-btn--secondary type="submit" { "Chercher" }
             }
         }
     }

@@ -73,6 +73,26 @@ pub async fn a_session_lives_while_it_is_used_and_half_a_day_at_most(storage: &S
 
 /// # Panics
 /// When storage breaks its promise.
+pub async fn looking_at_a_session_is_no_use_of_it(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let agent = a_member(&house.structure, Role::Agent);
+    sign_in(&house, &agent, "idle").await;
+    let looked_at = async || {
+        let (token, now) = (token_hash("idle"), house.clock.now());
+        let identities = &storage.identities;
+        let holder = identities.session_unused(token, now, SESSION_LIFE).await;
+        holder.unwrap().map(|holder| holder.member)
+    };
+    for _ in 0..2 {
+        assert_eq!(looked_at().await, Some(agent.clone()));
+        house.clock.advance_minutes(29);
+    }
+    assert_eq!(looked_at().await, None);
+    assert_eq!(whose(&house, "idle").await, None);
+}
+
+/// # Panics
+/// When storage breaks its promise.
 pub async fn sessions_end_with_the_account_they_belong_to(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
     let other = House::build(storage, 2, StructureKind::Commune).await;

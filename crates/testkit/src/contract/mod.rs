@@ -99,6 +99,7 @@ macro_rules! store_contract {
             whoever_changes_the_staff_holds_it_until_done
             an_address_has_one_account_in_all_structures
             a_session_lives_while_it_is_used_and_half_a_day_at_most
+            looking_at_a_session_is_no_use_of_it
             sessions_end_with_the_account_they_belong_to
             a_link_is_replaced_expires_and_is_used_once
             of_two_who_hold_a_link_one_uses_it
