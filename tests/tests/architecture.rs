@@ -222,8 +222,9 @@ fn only_the_clock_reads_the_time() {
     for group in ["crates", "apps", "tests"] {
         search(&root().join(group), needle, &mut found);
     }
-    let clock = BTreeSet::from(["apps/domifa/src/ports.rs".to_owned()]);
-    assert_eq!(found, clock);
+    // The product's, and the one that says when the benchmark's people were born.
+    let clocks = ["apps/bench/src/machine.rs", "apps/domifa/src/ports.rs"];
+    assert_eq!(found, clocks.map(str::to_owned).into());
 }
 
 fn search(folder: &Path, needle: &str, found: &mut BTreeSet<String>) {

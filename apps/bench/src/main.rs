@@ -6,6 +6,7 @@
 mod client;
 mod dice;
 mod lives;
+mod machine;
 mod measure;
 mod names;
 mod nation;
@@ -107,7 +108,7 @@ async fn main() -> Result<()> {
     let mut rows = Vec::new();
     let (mut dossiers, mut structures) = (0, 0);
     for stage in stages(options.quick) {
-        let now = now();
+        let now = machine::now();
         let measured = load(&mut admin, &store, &stage, &mut structures, now).await?;
         dossiers += stage.added.iter().sum::<u32>();
         sqlx::query("vacuum analyze").execute(&mut admin).await?;
@@ -334,9 +335,4 @@ async fn material(
         waiting: ids(waiting),
         names,
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the day of the run")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
 }

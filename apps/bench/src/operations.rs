@@ -22,11 +22,11 @@ use domiciliation::{
 use hyper::StatusCode;
 use kernel::{DossierId, FactId};
 use structures::Action;
-use uuid::Uuid;
 
 use crate::{
     client::Ask,
     lives,
+    machine::fresh,
     measure::Run,
     nation::{Body, PASSWORD},
 };
@@ -326,15 +326,6 @@ pub async fn run_bare(bare: &Bare, time: Duration) -> Result<Run> {
         n += 1;
     }
     Ok(Run::of(latencies, start.elapsed(), 0))
-}
-
-/// A new identifier, as the product mints them.
-#[expect(clippy::disallowed_methods, reason = "the moment is the machine's")]
-fn fresh() -> Uuid {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random).expect("the system gives random bytes");
-    let millis = u64::try_from(Utc::now().timestamp_millis()).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
 /// A form or a query, percent-encoded.

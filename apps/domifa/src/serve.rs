@@ -7,9 +7,9 @@ use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};
 use application::{
-    access::Access, agenda::CalendarFeeds, attestation::Attestations, bulk::Bulk, desk::Desk, export::Exports, merge::MergeDossiers,
-    opening::OpenDossier,
-    reads::DossierLists, round::MailRounds, settings::StructureSettings, staff::StaffDesk, views::Views,
+    access::Access, agenda::CalendarFeeds, attestation::Attestations, bulk::Bulk, desk::Desk,
+    export::Exports, merge::MergeDossiers, opening::OpenDossier, reads::DossierLists,
+    round::MailRounds, settings::StructureSettings, staff::StaffDesk, views::Views,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;

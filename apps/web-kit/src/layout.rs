@@ -20,11 +20,12 @@ pub const PRIVACY: &str = "/confidentialite";
 pub const SITE_MAP: &str = "/plan-du-site";
 
 /// What the library that swaps parts of pages may do: nothing that evaluates a text, styles
-/// a page or leaves this site, and nothing kept of what was shown. A form that a rule
-/// refused comes back as a part too.
+/// a page or leaves this site, and nothing kept of what was shown. What comes is alive at
+/// once: until then a form would leave the page. One that a rule refused comes back as a
+/// part too.
 const SWAPS: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,
 "allowScriptTags":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,"historyRestoreAsHxRequest":false,
-"timeout":15000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},
+"defaultSettleDelay":0,"timeout":15000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},
 {"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
 
 /// A label and where it leads.

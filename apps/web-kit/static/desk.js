@@ -63,7 +63,8 @@ if (box) {
     asked = box.value;
     if (asked.trim() === "") for (const id of last()) detail.formData.append("id", id);
   });
-  on("htmx:afterSwap", ({ detail }) => {
+  // Not before: a link that htmx does not know yet would leave the page.
+  on("htmx:afterSettle", ({ detail }) => {
     if (detail.target === results) {
       shown = asked;
       const card = results.querySelector("a[data-card]");

@@ -180,7 +180,9 @@ pub async fn nowhere(State(staff): State<Staff>, headers: HeaderMap) -> Response
         return not_found;
     };
     match staff.access.actor(&cookie).await {
-        Ok(Some(actor)) => StaffSession::of(&staff, actor, true).await.around(not_found),
+        Ok(Some(actor)) => StaffSession::of(&staff, actor, true)
+            .await
+            .around(not_found),
         Ok(None) => not_found,
         Err(error) => page_error(error).into_response(),
     }

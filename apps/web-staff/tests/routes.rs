@@ -109,7 +109,9 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
     }
     if path.starts_with("/a-traiter/") {
         let duties = domiciliation::due::Duty::ALL.iter();
-        return duties.map(|duty| (duty.code().to_owned(), String::new())).collect();
+        return duties
+            .map(|duty| (duty.code().to_owned(), String::new()))
+            .collect();
     }
     let mut ids = Vec::new();
     let query = application::reads::ListQuery {

@@ -4,8 +4,8 @@
 //! security (see the migrations). A row is not a domain type: it is parsed, and what does
 //! not parse is corrupt. The crate must not know rules, screens or clocks.
 
-mod changes;
 mod agenda;
+mod changes;
 mod columns;
 mod credentials;
 mod derive;

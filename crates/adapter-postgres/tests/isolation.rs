@@ -5,10 +5,15 @@
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 
-use application::views::Views;
+use application::{
+    ports::Clock,
+    round::{Aside, Entry, MailRound, RoundLine},
+    views::Views,
+};
 use domiciliation::{
     Command, Status,
     appointment::{Appointment, Minutes},
+    mail::{MailKind, Quantity},
     ports::ErasureGround,
 };
 use kernel::StructureKind;
@@ -58,6 +63,30 @@ async fn populated() -> (Database, House, House) {
             ErasureGround::EntryError,
         );
         assert!(erased.await.is_ok());
+        let round = MailRound {
+            id: text("00000000000000000000000000000007"),
+            by: house.actor(Role::Facteur).id(),
+            opened_at: house.clock.now(),
+            closed_at: None,
+        };
+        let aside = RoundLine {
+            place: 1,
+            by: round.by,
+            at: round.opened_at,
+            kind: MailKind::Letter,
+            quantity: Quantity::ONE,
+            entry: Entry::Aside {
+                why: Aside::Unknown,
+                dossier: None,
+                typed: Some(text("Dialo")),
+            },
+        };
+        let mut uow = storage.store.begin(house.scope()).await.unwrap();
+        uow.round_open(house.id(), &round).await.unwrap();
+        uow.round_write(house.id(), round.id, &[aside])
+            .await
+            .unwrap();
+        uow.commit().await.unwrap();
         let twice = house.open_as(Status::Refuse, "Sow", "Awa").await;
         let kept = house.open("Sow", "Awa").await;
         house.merge(Role::Gestionnaire, kept, twice).await.unwrap();

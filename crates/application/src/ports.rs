@@ -79,7 +79,16 @@ pub trait Store: Send + Sync {
 /// All that one transaction can touch. Dropping it rolls back.
 #[async_trait]
 pub trait UnitOfWork:
-    Dossiers + Purge + Structures + Staff + Keys + Journal + Credentials + Rounds + Bookings + SavedViews
+    Dossiers
+    + Purge
+    + Structures
+    + Staff
+    + Keys
+    + Journal
+    + Credentials
+    + Rounds
+    + Bookings
+    + SavedViews
 {
     /// Adapters implement this; use cases call [`commit`].
     ///

@@ -297,9 +297,9 @@ impl Refused {
             Self::AlreadyAcknowledged => "R-21",
             Self::NoPiecesAwaited | Self::DelayReversed => "R-24",
             Self::FirstRequestNotWithdrawn => "R-23",
-            Self::AppointmentOutOfRange { .. }
-            | Self::AgentBusy { .. }
-            | Self::NoAppointment => "R-27",
+            Self::AppointmentOutOfRange { .. } | Self::AgentBusy { .. } | Self::NoAppointment => {
+                "R-27"
+            }
             Self::NoPastAppointment
             | Self::InterviewAlreadyHeld
             | Self::NoInterview

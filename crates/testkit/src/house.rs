@@ -8,8 +8,8 @@ use application::{
     merge::{Merge, MergeDossiers},
     opening::OpenDossier,
     ports::{Clock, Ids, Scope},
-    round::MailRounds,
     reads::{DossierRow, ListQuery, Tab},
+    round::MailRounds,
 };
 use chrono::NaiveDate;
 use domiciliation::{

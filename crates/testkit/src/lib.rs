@@ -50,7 +50,19 @@ pub struct Storage {
 impl Storage {
     /// All of it from one adapter.
     #[must_use]
-    pub fn of<S: Store + Agenda + Identities + DossierLists + DossierSearch + RoundViews + WorkList + Changes + 'static>(adapter: S) -> Self {
+    pub fn of<
+        S: Store
+            + Agenda
+            + Identities
+            + DossierLists
+            + DossierSearch
+            + RoundViews
+            + WorkList
+            + Changes
+            + 'static,
+    >(
+        adapter: S,
+    ) -> Self {
         let adapter = Arc::new(adapter);
         Self {
             store: adapter.clone(),

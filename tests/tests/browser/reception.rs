@@ -485,3 +485,23 @@ async fn without_scripts_the_desk_is_forms_and_links() -> Result<()> {
     browser.press("Annuler").await?;
     browser.sees("L’enregistrement est annulé").await
 }
+
+#[tokio::test]
+async fn zz_race() -> Result<()> {
+    let desk = Desk::open().await?;
+    desk.somebody("Zoungrana", "Awa")?;
+    let browser = desk.browser(Look::Desk).await?;
+    for round in 0..25 {
+        browser.visit("/accueil").await?;
+        browser.awaits_focus("#chercher").await?;
+        browser.run("window.t=[]; const s=performance.now(); const n=(k)=>(e)=>window.t.push(k+' '+(e.target.id||e.target.tagName)+' '+Math.round(performance.now()-s)+(k=='focusin'?' '+new Error().stack.split('\\n').slice(1,6).join('|'):'')); document.addEventListener('focusin', n('focusin')); document.addEventListener('keydown', n('keydown')); for (const k of ['htmx:beforeRequest','htmx:afterSwap','htmx:afterSettle','htmx:load','htmx:abort']) document.body.addEventListener(k, n(k));").await?;
+        browser.keys("zoungrana awa").await?;
+        tokio::time::sleep(Duration::from_millis(round * 8)).await;
+        browser.keys(&key(Key::Enter)).await?;
+        if let Err(e) = browser.awaits_focus("#personne-nom").await {
+            let t = browser.run("return window.t.join('\\n')").await?;
+            anyhow::bail!("round {round}: {e}\n{}", t.as_str().unwrap_or_default());
+        }
+    }
+    Ok(())
+}

@@ -91,7 +91,10 @@ impl Table {
     /// One line alone, to be put in place of what it was.
     #[must_use]
     pub fn row(&self, index: usize) -> Markup {
-        let cells = self.columns.iter().zip(self.rows.get(index).into_iter().flatten());
+        let cells = self
+            .columns
+            .iter()
+            .zip(self.rows.get(index).into_iter().flatten());
         html! {
             tr role="row" id=[self.ids.get(index)] {
                 @for (place, (column, cell)) in cells.enumerate() {

@@ -2,7 +2,6 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domiciliation::{Command, Refused, appointment::FixedAppointment};
@@ -20,7 +19,11 @@ use super::{
 };
 use crate::{
     Staff,
-    request::forms::{self, Opened, Ticket, refused_alert, text},
+    request::forms::{
+        self, Opened, Ticket,
+        conflict::{Conflict, conflict_alert, moved, status_of},
+        refused_alert, text,
+    },
     session::StaffSession,
     urls,
 };
@@ -51,7 +54,7 @@ pub async fn page(
         back: asked,
         ..Cancellation::default()
     };
-    Ok(drawn(&session, &opened, &planned, &form, None).into_response())
+    Ok(drawn(&session, &opened, &planned, &form, None, None).into_response())
 }
 
 pub async fn submit(
@@ -65,17 +68,29 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let place = Place::of(&form.back, &session);
+    let here = place.href();
+    let conflict = moved(&mut form.ticket, &opened, &session, &here)?;
     let mut refused = None;
-    if let Some(reason) = text::required(&mut form.raison, "Motif") {
+    if conflict.is_none()
+        && let Some(reason) = text::required(&mut form.raison, "Motif")
+    {
         let commands = vec![Command::CancelAppointment { reason }];
-        let (ticket, here) = (&form.ticket, place.href());
+        let ticket = &form.ticket;
         match forms::save(&staff, &session, &opened, ticket, &here, commands).await? {
             Ok(()) => return Ok(back(place, planned.fact(), CANCELLED)),
             Err(why) => refused = Some(why),
         }
     }
-    let page = drawn(&session, &opened, &planned, &form, refused.as_ref());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let conflict = conflict.as_ref();
+    let page = drawn(
+        &session,
+        &opened,
+        &planned,
+        &form,
+        conflict,
+        refused.as_ref(),
+    );
+    Ok((status_of(conflict), page).into_response())
 }
 
 fn drawn(
@@ -83,12 +98,14 @@ fn drawn(
     opened: &Opened,
     planned: &FixedAppointment,
     form: &Cancellation,
+    conflict: Option<&Conflict>,
     refused: Option<&Refused>,
 ) -> Markup {
     let place = Place::of(&form.back, session);
     let fields = [("raison", &form.raison)];
     let action = urls::appointment(opened.dossier.id(), "annuler");
     let content = html! {
+        (conflict_alert(conflict))
         (refused_alert(refused))
         (what_was_fixed(planned))
         p { "La demande reste en cours : un autre rendez-vous pourra être fixé. Si la personne n’est pas venue, notez plutôt « Non honoré »." }
@@ -104,7 +121,7 @@ fn drawn(
             ]))
         }
     };
-    let in_error = refused.is_some() || form.raison.error.is_some();
+    let in_error = conflict.is_some() || refused.is_some() || form.raison.error.is_some();
     below(
         session,
         opened,

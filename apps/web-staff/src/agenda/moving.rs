@@ -2,7 +2,6 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domiciliation::{Command, Refused, appointment::FixedAppointment};
@@ -19,7 +18,11 @@ use super::{
 };
 use crate::{
     Staff,
-    request::forms::{self, Opened, refused_alert},
+    request::forms::{
+        self, At,
+        conflict::{Conflict, conflict_alert, moved, status_of},
+        refused_alert,
+    },
     session::StaffSession,
     urls,
 };
@@ -46,7 +49,13 @@ pub async fn page(
     };
     let place = Place::of(&asked, &session);
     let form = Booking::filled(&staff, &session, &opened);
-    let page = drawn(&staff, &session, &opened, &planned, place, &form, None);
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
+    };
+    let page = drawn(&at, &planned, place, &form, None, None);
     Ok(page.await?.into_response())
 }
 
@@ -64,16 +73,26 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let place = Place::of(&asked, &session);
+    let at = At {
+        staff: &staff,
+        session: &session,
+        opened: &opened,
+        team: &[],
+    };
     if booking.only_looks() {
-        let page = drawn(&staff, &session, &opened, &planned, place, &booking, None);
+        let page = drawn(&at, &planned, place, &booking, None, None);
         return Ok(page.await?.into_response());
     }
     let team = receivers(&staff, &session).await?;
+    let here = place.href();
+    let conflict = moved(&mut booking.ticket, &opened, &session, &here)?;
     let mut refused = None;
-    if let Some(appointment) = booking.read(&team) {
+    if conflict.is_none()
+        && let Some(appointment) = booking.read(&team)
+    {
         let day = appointment.at.date();
         let commands = vec![Command::FixAppointment(appointment)];
-        let (ticket, here) = (&booking.ticket, place.href());
+        let ticket = &booking.ticket;
         match forms::save(&staff, &session, &opened, ticket, &here, commands).await? {
             Ok(()) => {
                 let to = Flash::on(&place.on(day).href(), MOVED);
@@ -82,39 +101,33 @@ pub async fn submit(
             Err(why) => refused = booking.refuse(why),
         }
     }
-    let page = drawn(
-        &staff,
-        &session,
-        &opened,
-        &planned,
-        place,
-        &booking,
-        refused.as_ref(),
-    );
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page.await?).into_response())
+    let conflict = conflict.as_ref();
+    let page = drawn(&at, &planned, place, &booking, conflict, refused.as_ref());
+    Ok((status_of(conflict), page.await?).into_response())
 }
 
 async fn drawn(
-    staff: &Staff,
-    session: &StaffSession,
-    opened: &Opened,
+    at: &At<'_>,
     planned: &FixedAppointment,
     place: Place,
     form: &Booking,
+    conflict: Option<&Conflict>,
     refused: Option<&Refused>,
 ) -> Result<Markup, PageError> {
+    let (staff, session, opened) = (at.staff, at.session, at.opened);
     let team = receivers(staff, session).await?;
     let id = opened.dossier.id();
     let diary = Diary::read(staff, session, team, form, id).await?;
     let action = urls::appointment(id, "deplacer");
     let content = html! {
+        (conflict_alert(conflict))
         (refused_alert(refused))
         (what_was_fixed(planned))
         h2 { "Le nouveau rendez-vous" }
         (form.render(&action, "Déplacer le rendez-vous", &diary, &place.fields()))
         p.app-agenda__new { (link_button("Revenir à l’agenda", &place.href()).tertiary()) }
     };
-    let in_error = refused.is_some() || form.in_error();
+    let in_error = conflict.is_some() || refused.is_some() || form.in_error();
     Ok(below(
         session,
         opened,

@@ -106,8 +106,8 @@ struct Listener {
 }
 
 /// A browser drops an event without data.
-fn event(name: &str, data: impl ToString) -> Event {
-    Event::default().event(name).data(data.to_string())
+fn event(name: &str, data: &str) -> Event {
+    Event::default().event(name).data(data)
 }
 
 impl Listener {
@@ -180,7 +180,7 @@ impl Listener {
         match version {
             Some(version) if version > watched.shown => {
                 watched.shown = version;
-                Some(event("dossier", version))
+                Some(event("dossier", &version.to_string()))
             }
             Some(_) => None,
             None => {

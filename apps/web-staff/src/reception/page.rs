@@ -2,6 +2,7 @@
 //! narrow screen one above the other.
 
 use maud::{Markup, html};
+use structures::Action;
 use web_kit::{Flash, fr};
 
 use super::{LONGEST, results::Results};
@@ -42,7 +43,12 @@ pub fn draw(
     let content = html! {
         div.app-title {
             h1 { "Accueil" }
-            a.fr-link.fr-icon-mail-line.fr-link--icon-left href=(urls::ROUND) { "Faire une tournée de courrier" }
+            p.app-links {
+                a.fr-link.fr-icon-mail-line.fr-link--icon-left href=(urls::ROUND) { "Faire une tournée de courrier" }
+                @if session.may(Action::EditRequest) {
+                    a.fr-link.fr-icon-user-add-line.fr-link--icon-left href=(urls::NEW) { "Nouvelle demande" }
+                }
+            }
         }
         div.app-desk {
             div {

@@ -73,10 +73,8 @@ async fn less_than_a_year_needs_its_reason_and_nothing_typed_is_lost() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("href=\"#raison\""));
     assert!(refused.says("L. 264-2"));
-    assert_eq!(
-        refused.hidden("version"),
-        site.house.read(id).await.version.to_string()
-    );
+    let shown = format!("{}.", site.house.read(id).await.version);
+    assert!(refused.hidden("version").starts_with(&shown));
     assert!(refused.says("value=\"30/06/2026\""));
     assert_eq!(status(&site, id).await, Status::AValider);
 

@@ -9,8 +9,8 @@
 //! testkit::store_contract!(on_memory);
 //! ```
 
-mod changes;
 mod agenda;
+mod changes;
 mod desks;
 mod dossiers;
 mod finding;
@@ -24,8 +24,8 @@ mod rounds;
 mod staff;
 mod worklist;
 
-pub use changes::*;
 pub use agenda::*;
+pub use changes::*;
 pub use desks::*;
 pub use dossiers::*;
 pub use finding::*;

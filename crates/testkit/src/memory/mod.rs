@@ -3,8 +3,8 @@
 //! A transaction reads what is committed until it first writes or locks. From then on it
 //! is the only one that may, and works on a copy that its commit puts in place.
 
-mod changes;
 mod agenda;
+mod changes;
 mod identities;
 mod lists;
 mod rounds;
