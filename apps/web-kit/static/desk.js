@@ -68,9 +68,11 @@ if (box) {
     if (detail.target === results) {
       shown = asked;
       const card = results.querySelector("a[data-card]");
-      if (card) box.value = "";
-      if (opening || card) hits()[0]?.click();
+      const open = opening || card;
       opening = false;
+      card?.removeAttribute("data-card"); // read once
+      if (card) box.value = "";
+      if (open) hits()[0]?.click();
     }
     if (detail.target.id === "personne") remember();
   });
@@ -179,6 +181,7 @@ function sendWhole(sent) {
   form.submit();
 }
 
+let what; // the act that got no answer
 function failed({ detail: { elt, requestConfig: sent, xhr } }) {
   opening = false;
   if (sent.verb === "get") {
@@ -187,7 +190,8 @@ function failed({ detail: { elt, requestConfig: sent, xhr } }) {
       : "Le serveur ne répond pas. Ce que vous avez tapé reste à l’écran ; réessayez dans un instant.");
   }
   if (xhr.status === 401) return sendWhole(sent);
-  const what = elt.querySelector?.("button[type=submit]")?.firstChild.textContent.trim() ?? "le dernier geste";
+  // What is sent again belongs to no form of the page.
+  if (elt !== document.body) what = elt.querySelector("button[type=submit]")?.firstChild.textContent.trim() ?? "le dernier geste";
   const away = xhr.status === 0 || xhr.status >= 500;
   const hint = away
     ? "Le serveur ne répond pas. Réessayez : rien ne sera compté deux fois."

@@ -32,7 +32,7 @@ async fn live(house: &House) {
     let today = house.today();
     let convened = house.open("Keïta", "Binta").await;
     let appointment = Appointment {
-        at: today.and_hms_opt(9, 0, 0).unwrap(),
+        at: today.and_hms_opt(9, 0, 0).expect("nine o’clock exists"),
         minutes: Minutes::default(),
         with: house.actor(Role::Instructeur).id(),
         with_name: text("Camille Roche"),
