@@ -181,7 +181,7 @@ function sendWhole(sent) {
   form.submit();
 }
 
-let what; // the act that got no answer
+let unanswered; // the act that got no answer, and how its answer would be shown
 function failed({ detail: { elt, requestConfig: sent, xhr } }) {
   opening = false;
   if (sent.verb === "get") {
@@ -191,12 +191,16 @@ function failed({ detail: { elt, requestConfig: sent, xhr } }) {
   }
   if (xhr.status === 401) return sendWhole(sent);
   // What is sent again belongs to no form of the page.
-  if (elt !== document.body) what = elt.querySelector("button[type=submit]")?.firstChild.textContent.trim() ?? "le dernier geste";
+  if (elt !== document.body) {
+    const label = elt.querySelector("button[type=submit]")?.firstChild.textContent.trim();
+    unanswered = { what: label ?? "le dernier geste", swap: elt.getAttribute("hx-swap") ?? "innerHTML" };
+  }
   const away = xhr.status === 0 || xhr.status >= 500;
   const hint = away
     ? "Le serveur ne répond pas. Réessayez : rien ne sera compté deux fois."
     : "Rien n’a été enregistré : rechargez la page et recommencez.";
-  const swap = elt.getAttribute?.("hx-swap") ?? "innerHTML";
+  if (!byId("fait")) return say(`Non confirmé. ${hint}`);
+  const { what, swap } = unanswered;
   told(what, sent.formData.get("nombre"), hint, away && (() => {
     if (sent.formData.get("nombre")) count("1");
     resend(sent, swap);

@@ -339,6 +339,22 @@ async fn all_of_a_duty_stand_on_its_pages_each_once() {
 }
 
 #[tokio::test]
+async fn a_duty_leads_to_the_list_where_several_people_can_be_chosen() {
+    let site = Site::open().await;
+    let browser = site.browser(Role::Gestionnaire).await;
+    let duty = "/a-traiter/silence-de-trois-mois";
+    assert!(page(&browser, duty).await.says("Plus rien à traiter ici"));
+    site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
+    site.house.clock.advance_days(95);
+    let browser = site.browser(Role::Gestionnaire).await;
+    let links = links(&page(&browser, duty).await);
+    let list = links.iter().find(|href| href.starts_with("/domicilies?"));
+    let list = page(&browser, list.unwrap()).await;
+    assert!(list.text().contains("DIALLO Aminata"), "{}", list.text());
+    assert!(list.text().contains("plus de 3 mois"));
+}
+
+#[tokio::test]
 async fn the_end_of_the_agrement_is_told_to_those_who_would_renew_it() {
     let site = Site::of_kind(StructureKind::OrganismeAgree).await;
     site.house.clock.set(day(2029, 8, 1));

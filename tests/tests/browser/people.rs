@@ -113,6 +113,7 @@ impl Colleague {
         browser.visit("/domicilies").await?;
         browser.sign_out().await?;
         browser.sees("Vous êtes déconnecté").await?;
-        browser.sign_in(self.email, PASSWORD).await
+        browser.sign_in(self.email, PASSWORD).await?;
+        browser.visit("/domicilies").await
     }
 }

@@ -39,7 +39,7 @@ use rows::Rows;
 use url::Filters;
 
 pub use rows::name as name_of;
-pub use url::tab_href;
+pub use url::{silent_href, tab_href};
 
 pub fn routes() -> Vec<Route> {
     let see = Needs::Permission(Action::ViewDossiers);

@@ -301,6 +301,15 @@ fn referent_code(referent: ReferentFilter) -> String {
     }
 }
 
+/// The address of those who are silent, among the active.
+pub fn silent_href(silence: SilenceFilter) -> String {
+    Filters {
+        silence: Some(silence),
+        ..Filters::default()
+    }
+    .href()
+}
+
 /// The address of a tab.
 pub fn tab_href(tab: Tab) -> String {
     Filters {

@@ -1,6 +1,9 @@
 //! All of one duty, page after page.
 
-use application::{reads::Tab, worklist::WorkLine};
+use application::{
+    reads::{SilenceFilter, Tab},
+    worklist::WorkLine,
+};
 use axum::extract::State;
 use domiciliation::{
     Status,
@@ -72,7 +75,7 @@ pub async fn page(
             } @else {
                 p.app-lead { (fr::count(count, "personne", "personnes")) "." }
                 @if let Some(href) = listed(duty) {
-                    p { a.fr-link href=(href) { "Agir sur plusieurs à la fois dans la liste" } }
+                    p { a.fr-link href=(href) { "Ouvrir la liste, pour agir sur plusieurs dossiers" } }
                 }
                 (stretches(&reader, &page.lines))
                 (pagination(previous.as_deref(), next.as_deref()))
@@ -100,11 +103,12 @@ fn stretches(reader: &Reader, lines: &[WorkLine]) -> Markup {
     }
 }
 
-/// The tab of the list that has these people, where there is one.
+/// The list that has these people, where there is one: several can be chosen there.
 fn listed(duty: Duty) -> Option<String> {
     match duty {
         Duty::Lapsed => Some(list::tab_href(Tab::Status(Status::Echu))),
         Duty::Decision => Some(list::tab_href(Tab::Status(Status::AValider))),
+        Duty::SilenceOver => Some(list::silent_href(SilenceFilter::ThreeMonths)),
         Duty::PlannedButSeen
         | Duty::Answer
         | Duty::Acknowledgement
@@ -113,7 +117,6 @@ fn listed(duty: Duty) -> Option<String> {
         | Duty::MailKept
         | Duty::NotNotified
         | Duty::ObservationsOver
-        | Duty::SilenceOver
         | Duty::TermEnding
         | Duty::SilenceNearlyOver
         | Duty::RenewalAdvised

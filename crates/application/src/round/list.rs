@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     Aside, Entry, Exact, MailRounds, Person, RoundRefused, Typed, exact_forms,
-    rounds::{Answer, Dossiers, Item, Work, by_id},
+    rounds::{Answer, Item},
+    work::{Dossiers, Work, by_id},
 };
 use crate::{Committed, StaffActor, UseCaseError, ports::commit};
 

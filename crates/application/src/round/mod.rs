@@ -4,6 +4,7 @@
 mod forms;
 mod list;
 mod rounds;
+mod work;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -91,6 +91,7 @@ macro_rules! store_contract {
             views_belong_to_one_person_or_to_all
             doubles_agree_by_folded_names_in_either_order_and_by_birth
             what_is_due_is_what_the_law_says_of_every_dossier
+            every_duty_is_found_on_the_days_of_the_lives_that_lead_to_it
             what_is_due_is_told_of_whose_dossiers_it_is
             pages_of_a_duty_visit_each_line_once_in_both_directions
             what_comes_next_is_the_first_that_does_not_show_yet

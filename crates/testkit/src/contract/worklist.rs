@@ -1,17 +1,23 @@
 //! What is due: what storage finds is what the law says of each dossier.
 
+use std::collections::BTreeSet;
+
 use application::{
     actor::Surroundings,
     ports::Clock,
+    reads::{ListQuery, Tab},
     worklist::{Asked, Section, Whose, WorkLine, WorkPage, WorkPlace},
 };
+use chrono::Days;
 use domiciliation::{
     Command, Status,
+    appointment::Minutes,
     due::{Anchors, Calendar, Due, Duty, Urgency},
     fact::ContactKind,
     identity::Filing,
     mail::{MailKind, Quantity},
-    request::Appointment,
+    radiation::RadiationMotif,
+    request::{Appointment, Channel},
 };
 use kernel::{DossierId, StaffId, StructureKind};
 use structures::Role;
@@ -49,7 +55,12 @@ async fn expected(house: &House, role: Role, dossiers: &[DossierId]) -> Vec<(Dos
     found
 }
 
-async fn agree(storage: &Storage, house: &House, role: Role, dossiers: &[DossierId]) -> usize {
+async fn agree(
+    storage: &Storage,
+    house: &House,
+    role: Role,
+    dossiers: &[DossierId],
+) -> Vec<(DossierId, Due)> {
     let expected = expected(house, role, dossiers).await;
     let asked = asked(house, role, Whose::Structure);
     let lines = beginnings(storage, house, &asked, 1000).await;
@@ -80,7 +91,7 @@ async fn agree(storage: &Storage, house: &House, role: Role, dossiers: &[Dossier
         let due = storage.work.work_due(house.id(), &now, cap).await.unwrap();
         assert_eq!(due, pressing.min(u64::from(cap)), "{role:?} up to {cap}");
     }
-    expected.len()
+    expected
 }
 
 /// # Panics
@@ -100,7 +111,9 @@ pub async fn what_is_due_is_what_the_law_says_of_every_dossier(storage: &Storage
             let _ = house.order(Role::Gestionnaire, id, command).await;
             if die.throw(4) == 0 {
                 advance(&house.clock, &mut die);
-                due += agree(storage, &house, Role::Gestionnaire, &dossiers).await;
+                due += agree(storage, &house, Role::Gestionnaire, &dossiers)
+                    .await
+                    .len();
             }
         }
         for role in Role::ALL {
@@ -108,6 +121,94 @@ pub async fn what_is_due_is_what_the_law_says_of_every_dossier(storage: &Storage
         }
     }
     assert!(due > 60, "only {due} duties were seen");
+}
+
+/// # Panics
+/// When storage breaks its promise.
+pub async fn every_duty_is_found_on_the_days_of_the_lives_that_lead_to_it(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let start = house.today();
+    house.open_as(Status::Actif, "A", "Silent").await;
+    let told = house.open_as(Status::Actif, "B", "Told").await;
+    let seen = house.open_as(Status::Actif, "C", "Seen").await;
+    let away = house.open_as(Status::Actif, "D", "Away").await;
+    let renewing = house.open_as(Status::Actif, "E", "Renewing").await;
+    let left = house.open_as(Status::Actif, "F", "Left").await;
+    let asking = house.open("G", "Asking").await;
+    house.open_as(Status::AValider, "H", "Proposed").await;
+    let dossiers: Vec<DossierId> = house.rows(everybody()).await.iter().map(|r| r.id).collect();
+
+    for kind in [MailKind::Notice, MailKind::Letter] {
+        let items = vec![(kind, Quantity::ONE)];
+        let arrival = Command::ReceiveMail {
+            on: start,
+            items,
+            remark: None,
+        };
+        house.done(left, arrival).await;
+    }
+    let at = (start + Days::new(9)).and_hms_opt(9, 0, 0).unwrap();
+    let appointment = Appointment {
+        at,
+        minutes: Minutes::default(),
+        with: house.actor(Role::Instructeur).id(),
+        with_name: text("Camille"),
+        place: None,
+    };
+    house
+        .done(asking, Command::FixAppointment(appointment))
+        .await;
+
+    let mut found = BTreeSet::new();
+    for day in 0..400 {
+        let on = house.today();
+        match day {
+            20 => house.end(left).await,
+            50 => {
+                let absence = Command::JustifyAbsence {
+                    from: on,
+                    until: None,
+                };
+                house.done(away, absence).await;
+            }
+            95 => {
+                for dossier in [told, seen] {
+                    let plan = Command::PlanRadiation {
+                        motif: RadiationMotif::NonManifestation,
+                        notified_on: on,
+                    };
+                    house.done(dossier, plan).await;
+                }
+            }
+            100 => {
+                let kind = ContactKind::PhoneCall;
+                house.done(seen, Command::RecordContact { on, kind }).await;
+            }
+            330 => {
+                let channel = Channel::Post;
+                house
+                    .done(renewing, Command::FileDemande { on, channel })
+                    .await;
+            }
+            _ => {}
+        }
+        // Other days are like the one before.
+        if let 0..=16 | 20..=21 | 50..=52 | 59..=64 | 84..=112 | 303..=308 | 345..=368 = day {
+            for (_, due) in agree(storage, &house, Role::Gestionnaire, &dossiers).await {
+                found.insert((due.duty, due.urgency));
+            }
+        }
+        house.clock.advance_days(1);
+    }
+    let duties: BTreeSet<Duty> = found.iter().map(|(duty, _)| *duty).collect();
+    assert_eq!(duties.len(), Duty::ALL.len(), "{found:?}");
+}
+
+fn everybody() -> ListQuery {
+    ListQuery {
+        tab: Tab::All,
+        ..ListQuery::default()
+    }
 }
 
 /// # Panics
@@ -135,7 +236,7 @@ pub async fn what_is_due_is_told_of_whose_dossiers_it_is(storage: &Storage) {
     let at = house.today().and_hms_opt(16, 30, 0).unwrap();
     let appointment = Command::FixAppointment(Appointment {
         at,
-        minutes: Default::default(),
+        minutes: Minutes::default(),
         with: me,
         with_name: text("Camille"),
         place: None,

@@ -9,7 +9,6 @@ use crate::people::{ACCUEIL, INSTRUCTION};
 /// Mail that comes and goes, a visit too many, and the doors that stay closed.
 pub async fn serves(site: &Site, browser: &Browser, person: &Person) -> Result<()> {
     ACCUEIL.sits_down(browser).await?;
-    browser.visit("/domicilies").await?;
     browser.fill("recherche", "diallo aminata").await?;
     browser.press("Rechercher").await?;
     browser.check().await?;
