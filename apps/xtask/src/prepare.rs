@@ -130,6 +130,12 @@ fn describe(cluster: &Cluster, compilation: &[&str], folder: &Path) -> Outcome<Q
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", folder));
     let fresh = described.and_then(|()| read(folder))?;
+    if fresh.is_empty() {
+        // Another build, meanwhile, made the crate without describing anything.
+        return Err(Failure::because(
+            "no query was described: another cargo was at work, try again when it is done",
+        ));
+    }
     if fresh == read(&root().join(".sqlx"))? {
         // Nothing changed, so nothing needs to be built again.
         source.set_modified(before).doing("restoring a date")?;

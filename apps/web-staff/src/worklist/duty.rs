@@ -66,8 +66,8 @@ pub async fn page(
         .breadcrumb(vec![Link::new("À traiter", everything.clone())])
         .content(html! {
             h1 { (duty.label()) }
-            (live::watch_list("Ce qui est à traiter a changé", &url::duty(duty, reader.choice)))
             (reader.choices(|choice| url::duty(duty, choice)))
+            (live::watch_list("Ce qui est à traiter a changé", &url::duty(duty, reader.choice)))
             @if page.lines.is_empty() {
                 (empty_list("Plus rien à traiter ici.", &html! {
                     p { a.fr-link href=(everything) { "Voir tout ce qui est à traiter" } }

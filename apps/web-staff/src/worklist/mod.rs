@@ -110,9 +110,9 @@ async fn everything(
     };
     let page = reader.session.page("À traiter").content(html! {
         h1 { "À traiter" }
-        (live::watch_list("Ce qui est à traiter a changé", &url::everything(reader.choice)))
         (agrement(&reader))
         (reader.choices(url::everything))
+        (live::watch_list("Ce qui est à traiter a changé", &url::everything(reader.choice)))
         (content)
     });
     Ok(page.inside(&reader.session.shell(Here::ATraiter)))
