@@ -72,6 +72,8 @@ if (box) {
       opening = false;
       card?.removeAttribute("data-card"); // read once
       if (card) box.value = "";
+      // The result that had the focus may be no longer among them.
+      if (document.activeElement === document.body) box.focus();
       if (open) hits()[0]?.click();
     }
     if (detail.target.id === "personne") remember();

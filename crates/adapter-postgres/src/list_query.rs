@@ -64,16 +64,20 @@ fn push_tab(sql: &mut QueryBuilder<Postgres>, tab: Tab, today: NaiveDate) {
 
 fn push_filters(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, today: NaiveDate) {
     if let Some(silence) = query.silence {
-        let months = match silence {
-            SilenceFilter::TwoMonths => 2,
+        let last_day = match silence {
+            SilenceFilter::TwoMonths => {
+                // From the end of a justified absence, when that is later.
+                let last_day = last_day_over(today, 2);
+                sql.push(" and silent_since <= ").push_bind(last_day);
+                last_day
+            }
             SilenceFilter::ThreeMonths => {
                 sql.push(" and first_radiable_day <= ").push_bind(today);
-                3
+                last_day_over(today, 3)
             }
         };
         // What the indexes know: whoever is silent has not come since.
-        sql.push(" and last_contact <= ")
-            .push_bind(last_day_over(today, months));
+        sql.push(" and last_contact <= ").push_bind(last_day);
         // An open absence suspends the clock.
         sql.push(" and (suspended_since is null or suspended_since > ")
             .push_bind(today)

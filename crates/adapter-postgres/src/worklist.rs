@@ -248,6 +248,7 @@ impl WorkList for PgStore {
         &self,
         structure: StructureId,
         asked: &Asked,
+        cap: u32,
     ) -> Result<Vec<(Section, u64)>, StoreError> {
         let mut statement = Statement::about(structure, asked);
         if statement.ranges().is_empty() {
@@ -258,9 +259,10 @@ impl WorkList for PgStore {
                 .sql
                 .push("select ")
                 .push_bind(number)
-                .push(" as section, count(*) as lines");
+                .push(" as section, count(*) as lines from (select");
             statement.push_concerned(section.duty);
             statement.push_range(section.duty, range);
+            statement.sql.push(format_args!(" limit {cap}) counted"));
         });
         let mut tx = self.work_transaction(structure).await?;
         let mut rows: Vec<(i32, i64)> = statement

@@ -262,7 +262,8 @@ impl WorkPage {
 /// The work list of a structure. What is asked names the sections; all else is absent.
 #[async_trait]
 pub trait WorkList: Send + Sync {
-    /// How many lines each section holds; sections without any may be left out.
+    /// How many lines each section holds, each counted up to `cap`; sections without any may
+    /// be left out.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -270,6 +271,7 @@ pub trait WorkList: Send + Sync {
         &self,
         structure: StructureId,
         asked: &Asked,
+        cap: u32,
     ) -> Result<Vec<(Section, u64)>, StoreError>;
 
     /// The first lines of each section, at most `each`, oldest anchor first.

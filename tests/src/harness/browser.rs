@@ -9,7 +9,12 @@ use std::{
 };
 
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    wd::Capabilities,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -224,13 +229,18 @@ impl Browser {
         }
     }
 
-    /// Types where the focus is, be it in a field or not.
+    /// Presses keys, which act where the focus is at each, as those of a keyboard do.
     ///
     /// # Errors
-    /// When nothing can be typed there.
+    /// When the browser does not answer.
     pub async fn keys(&self, keys: &str) -> Result<()> {
-        let focused = self.client.active_element().await?;
-        Ok(focused.send_keys(keys).await?)
+        let keyboard = KeyActions::new("keyboard".to_owned());
+        let pressed = keys.chars().fold(keyboard, |actions, value| {
+            actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+        });
+        Ok(self.client.perform_actions(pressed).await?)
     }
 
     /// Waits until something is written on the page, which stays the same page.

@@ -151,7 +151,8 @@ impl Results {
         let waiting = waiting(row);
         html! {
             li {
-                a.app-hit href=(plain) hx-get=(open) hx-target="#personne" hx-push-url="true"
+                // The identifier keeps the focus on the person when the results are drawn again.
+                a.app-hit id=(format!("trouve-{}", row.id)) href=(plain) hx-get=(open) hx-target="#personne" hx-push-url="true"
                     hx-sync="#personne:replace" data-card[card] {
                     span.app-hit__name { (self.marked(&list::name_of(row))) }
                     " " (badge(words::status_level(status), status.label()))

@@ -13,11 +13,10 @@ use maud::{Markup, html};
 use web_kit::{
     Link, PageError, PathId, Query,
     components::{empty_list, pagination},
-    fr,
 };
 
 use super::{
-    Reader, lines, total,
+    Count, Reader, lines, total,
     url::{self, Question},
 };
 use crate::{
@@ -41,7 +40,7 @@ pub async fn page(
     let structure = reader.session.actor.structure_id();
     let counts = staff
         .work
-        .work_counts(structure, &reader.asked)
+        .work_counts(structure, &reader.asked, Count::ASKED)
         .await
         .map_err(page_error)?;
     let page = staff
@@ -49,7 +48,7 @@ pub async fn page(
         .work_page(structure, &reader.asked, duty, place, LINES)
         .await
         .map_err(page_error)?;
-    let count = Urgency::ALL
+    let count: Count = Urgency::ALL
         .iter()
         .map(|urgency| total(&counts, *urgency))
         .sum();
@@ -73,7 +72,7 @@ pub async fn page(
                     p { a.fr-link href=(everything) { "Voir tout ce qui est à traiter" } }
                 }))
             } @else {
-                p.app-lead { (fr::count(count, "personne", "personnes")) "." }
+                p.app-lead { (count.of_them("personne", "personnes")) "." }
                 @if let Some(href) = listed(duty) {
                     p { a.fr-link href=(href) { "Ouvrir la liste, pour agir sur plusieurs dossiers" } }
                 }

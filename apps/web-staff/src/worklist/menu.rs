@@ -88,7 +88,7 @@ pub async fn due_now(
 
 /// Whoever opens the work list has just counted everything.
 pub fn remember(staff: &Staff, session: &mut StaffSession, counts: &[(Section, u64)]) {
-    let due = total(counts, Urgency::Late) + total(counts, Urgency::Today);
+    let due = (total(counts, Urgency::Late) + total(counts, Urgency::Today)).lines;
     let key = key(&session.actor, session.today);
     staff.due_counts().keep(key, staff.clock.now(), due);
     session.due_now = Some(due);

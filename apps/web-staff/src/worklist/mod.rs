@@ -2,6 +2,7 @@
 //! page for each duty.
 
 mod act;
+mod count;
 mod duty;
 mod lines;
 mod menu;
@@ -31,6 +32,7 @@ use crate::{
     session::{Here, StaffSession, page_error},
     urls, words,
 };
+use count::{Count, total};
 use url::{Choice, Question};
 
 pub(crate) use menu::{DueCounts, due_now};
@@ -92,7 +94,7 @@ async fn everything(
     let structure = reader.session.actor.structure_id();
     let work = &staff.work;
     let counts = work
-        .work_counts(structure, &reader.asked)
+        .work_counts(structure, &reader.asked, Count::ASKED)
         .await
         .map_err(page_error)?;
     if reader.asked.whose == Whose::expected_by(&reader.session.actor) {
@@ -139,16 +141,11 @@ fn agrement(reader: &Reader) -> Markup {
     }
 }
 
-fn total(counts: &[(Section, u64)], urgency: Urgency) -> u64 {
-    let of_it = counts.iter().filter(|(s, _)| s.urgency == urgency);
-    of_it.map(|(_, lines)| lines).sum()
-}
-
 fn groups(reader: &Reader, counts: &[(Section, u64)], lines: &[WorkLine]) -> Markup {
     let shown: Vec<Urgency> = Urgency::ALL
         .iter()
         .copied()
-        .filter(|urgency| total(counts, *urgency) > 0)
+        .filter(|urgency| total(counts, *urgency).lines > 0)
         .collect();
     let summary: Vec<String> = shown
         .iter()
@@ -160,7 +157,7 @@ fn groups(reader: &Reader, counts: &[(Section, u64)], lines: &[WorkLine]) -> Mar
             section aria-labelledby=(urgency.code()) {
                 h2 id=(urgency.code()) { (urgency.label()) }
                 @for (section, count) in counts.iter().filter(|(s, _)| s.urgency == *urgency) {
-                    (part(reader, *section, *count, lines))
+                    (part(reader, *section, Count::of(*count), lines))
                 }
             }
         }
@@ -168,8 +165,8 @@ fn groups(reader: &Reader, counts: &[(Section, u64)], lines: &[WorkLine]) -> Mar
 }
 
 /// « 3 en retard », « 1 à traiter aujourd’hui ».
-fn summed(urgency: Urgency, count: u64) -> String {
-    let number = fr::number(count);
+fn summed(urgency: Urgency, count: Count) -> String {
+    let number = count.number();
     match urgency {
         Urgency::Late => format!("{number} en retard"),
         Urgency::Today => format!("{number} à traiter aujourd’hui"),
@@ -178,18 +175,18 @@ fn summed(urgency: Urgency, count: u64) -> String {
 }
 
 /// A duty that is this pressing: how many, the first of them, and where all of them are.
-fn part(reader: &Reader, section: Section, count: u64, lines: &[WorkLine]) -> Markup {
+fn part(reader: &Reader, section: Section, count: Count, lines: &[WorkLine]) -> Markup {
     let of_it =
         |line: &&WorkLine| (line.due.duty, line.due.urgency) == (section.duty, section.urgency);
     let beginning: Vec<&WorkLine> = lines.iter().filter(of_it).collect();
-    let more = count > u64::from(BEGINNING);
+    let more = count.lines > u64::from(BEGINNING);
     html! {
-        h3.app-work__duty { (section.duty.label()) " " span.app-count { (fr::number(count)) } }
+        h3.app-work__duty { (section.duty.label()) " " span.app-count { (count.number()) } }
         (lines::list(reader, &beginning))
         @if more {
             p.app-work__more {
                 a.fr-link href=(url::duty(section.duty, reader.choice)) {
-                    "Voir les " (fr::number(count))
+                    (count.all())
                     span.fr-sr-only { (fr::typo(" : ")) (words::within(section.duty.label())) }
                 }
             }

@@ -238,6 +238,33 @@ pub async fn filters_keep_what_they_say(storage: &Storage) {
 
 /// # Panics
 /// When storage breaks its promise.
+pub async fn silence_is_counted_from_the_end_of_a_justified_absence(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let on = house.today();
+    let back = house.open_as(Status::Actif, "A", "Back").await;
+    let until = Some(on + Days::new(40));
+    house
+        .done(back, Command::JustifyAbsence { from: on, until })
+        .await;
+    for (days, silence, expected) in [
+        (62, SilenceFilter::TwoMonths, &[][..]),
+        (101, SilenceFilter::TwoMonths, &[]),
+        (102, SilenceFilter::TwoMonths, &[back]),
+        (102, SilenceFilter::ThreeMonths, &[]),
+    ] {
+        house.clock.set(on);
+        house.clock.advance_days(days);
+        let query = ListQuery {
+            tab: Tab::All,
+            silence: Some(silence),
+            ..ListQuery::default()
+        };
+        assert_eq!(ids(&house, query).await, expected, "{silence:?} {days}");
+    }
+}
+
+/// # Panics
+/// When storage breaks its promise.
 pub async fn doubles_agree_by_folded_names_in_either_order_and_by_birth(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
     // Born on 23 January 1989.

@@ -81,6 +81,7 @@ macro_rules! store_contract {
             a_search_follows_what_changes_and_stays_in_its_structure
             whatever_is_typed_is_answered
             filters_keep_what_they_say
+            silence_is_counted_from_the_end_of_a_justified_absence
             pages_visit_each_row_once_in_both_directions
             a_page_is_named_by_a_row_wherever_it_stands_now
             batches_read_the_whole_list_even_when_rows_go

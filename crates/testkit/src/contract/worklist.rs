@@ -72,7 +72,13 @@ async fn agree(
         assert!(lines_of(&dossier, &asked).contains(line), "{line:?}");
     }
 
-    let counts = storage.work.work_counts(house.id(), &asked).await.unwrap();
+    let work = &storage.work;
+    let counts = work.work_counts(house.id(), &asked, 1000).await.unwrap();
+    let capped = work.work_counts(house.id(), &asked, 2).await.unwrap();
+    let cut = counts
+        .iter()
+        .map(|(section, lines)| (*section, 2.min(*lines)));
+    assert_eq!(capped, cut.collect::<Vec<_>>());
     let mut left = counts.clone();
     for (_, due) in &expected {
         let counted = left

@@ -90,7 +90,8 @@ impl Face {
             !suspended
                 && match silence {
                     SilenceFilter::TwoMonths => {
-                        row.last_contact.is_some_and(|on| add_months(on, 2) < today)
+                        let since = self.projection.anchors.silent_since;
+                        since.is_some_and(|on| add_months(on, 2) < today)
                     }
                     SilenceFilter::ThreeMonths => {
                         row.first_radiable_day.is_some_and(|from| from <= today)

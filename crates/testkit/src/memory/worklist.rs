@@ -88,11 +88,12 @@ impl WorkList for MemoryStore {
         &self,
         structure: StructureId,
         asked: &Asked,
+        cap: u32,
     ) -> Result<Vec<(Section, u64)>, StoreError> {
         let lines = self.work(structure, asked);
         let count = |section: &Section| {
             let lines = lines.iter().filter(|(s, _)| s == section).count();
-            (*section, u64::try_from(lines).unwrap())
+            (*section, u64::try_from(lines).unwrap().min(u64::from(cap)))
         };
         let counts = asked.sections.iter().map(count);
         Ok(counts.filter(|(_, lines)| *lines > 0).collect())
