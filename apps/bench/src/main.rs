@@ -33,7 +33,8 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use client::Client;
-use measure::run;
+use machine::Ticks;
+use measure::{Span, run};
 use nation::{Body, DESKS};
 use operations::{Material, Operation, run_bare};
 use report::Row;
@@ -112,8 +113,15 @@ async fn main() -> Result<()> {
         let measured = load(&mut admin, &store, &stage, &mut structures, now).await?;
         dossiers += stage.added.iter().sum::<u32>();
         sqlx::query("vacuum analyze").execute(&mut admin).await?;
+        // What was loaded is on its disk before anything is measured.
+        sqlx::query("checkpoint").execute(&mut admin).await?;
+        let before = Ticks::now();
         let found = measure_all(&options, &mut admin, &store, measured, dossiers, now).await?;
         println!("{}\n", report::table(&found));
+        if let (Some(before), Some(after)) = (before, Ticks::now()) {
+            let stolen = after.stolen_since(before);
+            println!("{stolen} % of the processors' time went to other machines of the host.\n");
+        }
         rows.extend(found);
     }
     if let Some(file) = &options.json {
@@ -244,16 +252,22 @@ async fn measure_one(
     dossiers: u32,
 ) -> Result<Vec<Row>> {
     let next = Arc::new(AtomicUsize::new(0));
-    run(&desks[..1], &operation.asks, &next, WARM_UP).await?;
+    let most = operation.most;
+    let span = |time| Span { time, most };
+    run(&desks[..1], &operation.asks, &next, span(WARM_UP)).await?;
     let sql_p50_ms = match &operation.bare {
-        Some(bare) => Some(run_bare(bare, REPEATED / 2).await?.percentile(50)),
+        Some(bare) => {
+            let run = run_bare(bare, span(REPEATED / 2)).await?;
+            Some(run.percentile(50))
+        }
         None => None,
     };
     let mut rows = Vec::new();
     let mut queries = 0.0;
     for clients in CLIENTS {
         let before = statements(admin).await?;
-        let run = run(&desks[..clients], &operation.asks, &next, REPEATED).await?;
+        let span = span(REPEATED);
+        let run = run(&desks[..clients], &operation.asks, &next, span).await?;
         ensure!(run.count() > 0, "{} was never done", operation.name);
         if clients == 1 {
             queries = (statements(admin).await? - before) / count(run.count());

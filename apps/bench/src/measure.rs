@@ -51,15 +51,23 @@ impl Run {
     }
 }
 
-/// Sends one request after the other from each desk, until none is left or the time is
-/// over. `next` counts the requests over all runs of an operation.
+/// How long an operation is repeated, and how often at most.
+#[derive(Clone, Copy)]
+pub struct Span {
+    pub time: Duration,
+    pub most: usize,
+}
+
+/// Sends one request after the other from each desk, for a span. `next` counts the requests
+/// over all runs of an operation.
 pub async fn run(
     desks: &[Client],
     asks: &Asks,
     next: &Arc<AtomicUsize>,
-    time: Duration,
+    span: Span,
 ) -> Result<Run> {
     let start = Instant::now();
+    let end = next.load(Ordering::Relaxed).saturating_add(span.most);
     let tasks: Vec<_> = desks
         .iter()
         .cloned()
@@ -67,9 +75,11 @@ pub async fn run(
             let (asks, next) = (Arc::clone(asks), Arc::clone(next));
             tokio::spawn(async move {
                 let (mut latencies, mut bytes) = (Vec::new(), 0);
-                while start.elapsed() < time
-                    && let Some(ask) = asks(next.fetch_add(1, Ordering::Relaxed))
-                {
+                while start.elapsed() < span.time {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(ask) = asks(n).filter(|_| n < end) else {
+                        break;
+                    };
                     let sent = Instant::now();
                     bytes += desk.ask(&ask).await?;
                     latencies.push(sent.elapsed().as_secs_f64() * 1000.0);

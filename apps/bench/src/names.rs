@@ -2,51 +2,12 @@
 
 use crate::dice::Dice;
 
-/// Borne by many: homonyms are the rule at a desk.
-const COMMON: [&str; 96] = [
-    "Diallo",
-    "Martin",
-    "Nguyen",
-    "Haddad",
-    "Fernandes",
-    "Kowalski",
-    "Traoré",
-    "Lefèvre",
-    "Popescu",
-    "Benali",
-    "Garcia",
-    "Dubois",
-    "Camara",
-    "Rossi",
-    "Petit",
-    "Ahmadi",
-    "Moreau",
-    "Sow",
-    "Ivanova",
-    "Roux",
-    "Mbemba",
-    "Girard",
-    "Ould Ahmed",
-    "Faure",
-    "Tesfaye",
-    "Mercier",
-    "Yildiz",
-    "Blanc",
-    "Keïta",
-    "Guérin",
-    "Da Silva",
-    "Muller",
-    "N’Guessan",
-    "Chevalier",
-    "Bakayoko",
-    "Renaud",
-    "Hosseini",
-    "Barbier",
-    "Cissé",
-    "Perez",
-    "Hoarau",
-    "Payet",
-    "Grondin",
+/// Those of the demo.
+#[path = "../../domifa/src/demo/names.rs"]
+mod demo;
+
+/// Borne by many, besides those of the demo: homonyms are the rule at a desk.
+const MORE: [&str; 53] = [
     "Touré",
     "Bah",
     "Barry",
@@ -102,61 +63,14 @@ const COMMON: [&str; 96] = [
     "Thomas",
 ];
 
-const FIRST: [&str; 72] = [
-    "Aminata",
-    "Sophie",
-    "Fatoumata",
-    "Nadia",
-    "Irina",
-    "Chantal",
-    "Linh",
-    "Maria",
-    "Yasmine",
-    "Élodie",
-    "Rokia",
-    "Anne-Marie",
-    "Selam",
-    "Véronique",
-    "Zahra",
-    "Mireille",
-    "Ana",
-    "Odile",
-    "Mariam",
-    "Céline",
-    "Hélène",
-    "Leïla",
-    "Brigitte",
-    "Adjoua",
+/// First names of both sexes.
+const MORE_FIRST: [&str; 24] = [
     "Aïcha",
     "Khadija",
     "Oksana",
     "Svetlana",
     "Blessing",
     "Grace",
-    "Mamadou",
-    "Jean-Pierre",
-    "Ahmed",
-    "Nicolae",
-    "Patrick",
-    "Ibrahima",
-    "José",
-    "Thierry",
-    "Ali",
-    "Didier",
-    "Minh",
-    "Bruno",
-    "Samuel",
-    "Omar",
-    "Franck",
-    "Dawit",
-    "Michel",
-    "Yusuf",
-    "Lamine",
-    "Gérard",
-    "Pavel",
-    "Éric",
-    "Bilal",
-    "Jérôme",
     "Mohamed",
     "Muhammad",
     "Mohammed",
@@ -194,7 +108,7 @@ const ENDINGS: [&str; 32] = [
 
 pub fn surname(dice: &mut Dice) -> String {
     if dice.percent(40) {
-        return dice.pick(&COMMON).to_owned();
+        return pick(dice, &[&demo::NOMS, &MORE]).to_owned();
     }
     let mut name = dice.pick(&ONSETS).to_owned();
     name.push_str(dice.pick(&MIDDLES));
@@ -207,7 +121,15 @@ pub fn surname(dice: &mut Dice) -> String {
 }
 
 pub fn first_name(dice: &mut Dice) -> &'static str {
-    dice.pick(&FIRST)
+    pick(dice, &[&demo::FEMMES, &demo::HOMMES, &MORE_FIRST])
+}
+
+/// One of all the names of some lists.
+fn pick(dice: &mut Dice, lists: &[&[&'static str]]) -> &'static str {
+    let all: usize = lists.iter().map(|list| list.len()).sum();
+    let drawn = usize::try_from(dice.roll()).unwrap_or(0) % all;
+    let mut names = lists.iter().copied().flatten();
+    names.nth(drawn).copied().unwrap_or_default()
 }
 
 fn capitalised(name: &str) -> String {

@@ -4,7 +4,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, atomic::AtomicUsize},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use adapter_postgres::PgStore;
@@ -27,9 +27,13 @@ use crate::{
     client::Ask,
     lives,
     machine::fresh,
-    measure::Run,
+    measure::{Run, Span},
     nation::{Body, PASSWORD},
 };
+
+/// The runs between which a limited number of requests is shared out: warming up, without the
+/// server, at each number of clients, and one to spare.
+const RUNS: usize = 6;
 
 /// The n-th request of an operation; none when there is nothing left to do.
 pub type Asks = Arc<dyn Fn(usize) -> Option<Ask> + Send + Sync>;
@@ -42,6 +46,8 @@ pub struct Operation {
     /// Whether it is asked from desks that are signed in.
     pub signed_in: bool,
     pub asks: Asks,
+    /// How often each run may do it: what it uses up is shared out between them.
+    pub most: usize,
     /// The same statements by the adapter alone, without HTTP, session and page.
     pub bare: Option<Bare>,
 }
@@ -80,6 +86,7 @@ fn sign_in(material: &Arc<Material>) -> Operation {
         name: "sign_in",
         signed_in: false,
         asks: Arc::new(move |n| sign_in_ask(&material.body, n).ok()),
+        most: usize::MAX,
         bare: None,
     }
 }
@@ -97,6 +104,7 @@ fn list(material: &Arc<Material>) -> Operation {
         name: "list",
         signed_in: true,
         asks: Arc::new(|_| Some(Ask::page("/domicilies"))),
+        most: usize::MAX,
         bare: Some(Box::new(move |_| {
             let material = Arc::clone(&material);
             Box::pin(async move {
@@ -126,6 +134,7 @@ fn search(
             let path = format!("/accueil?{}", encoded(&[("q", &typed(asked.name(n)))]));
             Some(Ask::page(path).in_part())
         }),
+        most: usize::MAX,
         bare: Some(Box::new(move |n| {
             let material = Arc::clone(&material);
             Box::pin(async move {
@@ -161,6 +170,7 @@ fn dossier(material: &Arc<Material>) -> Operation {
         name: "dossier",
         signed_in: true,
         asks: Arc::new(move |n| Some(Ask::page(format!("/domicilies/{}", asked.any(n))))),
+        most: usize::MAX,
         bare: Some(Box::new(move |n| {
             let material = Arc::clone(&material);
             Box::pin(async move {
@@ -191,6 +201,7 @@ fn act(material: &Arc<Material>) -> Operation {
                 StatusCode::SEE_OTHER,
             ))
         }),
+        most: usize::MAX,
         bare: Some(Box::new(move |n| {
             let material = Arc::clone(&material);
             Box::pin(async move {
@@ -227,6 +238,7 @@ fn deliver(material: &Arc<Material>) -> Operation {
                 StatusCode::SEE_OTHER,
             ))
         }),
+        most: material.waiting.len() / RUNS,
         bare: Some(Box::new(move |_| {
             let material = Arc::clone(&material);
             let from_the_end = taken.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -253,6 +265,7 @@ fn work_list() -> Operation {
         name: "work_list",
         signed_in: true,
         asks: Arc::new(|_| Some(Ask::page("/a-traiter"))),
+        most: usize::MAX,
         bare: None,
     }
 }
@@ -316,10 +329,10 @@ impl Material {
 }
 
 /// Repeats the bare work at one client.
-pub async fn run_bare(bare: &Bare, time: Duration) -> Result<Run> {
+pub async fn run_bare(bare: &Bare, span: Span) -> Result<Run> {
     let start = Instant::now();
     let (mut latencies, mut n) = (Vec::new(), 0);
-    while start.elapsed() < time {
+    while start.elapsed() < span.time && n < span.most {
         let sent = Instant::now();
         bare(n).await?;
         latencies.push(sent.elapsed().as_secs_f64() * 1000.0);
