@@ -169,7 +169,12 @@ begin
             candidates := candidates
                 || format('keys @> array(select jsonb_array_elements_text(%L)::integer) limit %s',
                     jsonb_path_query_array(reading, '$.terms[*].exact'), compared)
-                || format('%s limit %s', domiciliation.search_has_all(reading, close), compared);
+                || format('%s limit %s', domiciliation.search_has_all(reading, false), compared);
+            -- Beside them, so that those who only come close never take the place of others.
+            if close then
+                candidates := candidates
+                    || format('%s limit %s', domiciliation.search_has_all(reading, true), compared);
+            end if;
         end if;
         ranks := ranks || case readings
             when 1 then domiciliation.search_rank(reading, close)

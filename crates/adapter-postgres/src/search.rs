@@ -154,8 +154,12 @@ impl DossierSearch for PgStore {
             return Ok(Vec::new());
         }
         let mut tx = self.transaction(structure).await?;
-        let mut rows = ranked(&mut tx, structure, &asked, false, limit).await?;
-        if stored(limit) > i32::try_from(rows.len()).unwrap_or(i32::MAX) && asked.may_be_close() {
+        // Several words rarely fill the page by themselves: what is close, which comes after,
+        // is then looked for at once.
+        let at_once = asked.is_several_words() && asked.may_be_close();
+        let mut rows = ranked(&mut tx, structure, &asked, at_once, limit).await?;
+        let full = i32::try_from(rows.len()).unwrap_or(i32::MAX) >= stored(limit);
+        if !full && !at_once && asked.may_be_close() {
             rows = ranked(&mut tx, structure, &asked, true, limit).await?;
         }
         rows.into_iter()

@@ -121,6 +121,12 @@ impl Asked {
         let mut terms = self.readings.iter().flat_map(|reading| &reading.terms);
         terms.any(|term| !term.sounds.is_empty() || !term.spellings.is_empty())
     }
+
+    /// Whether several words were typed: few people have them all.
+    #[must_use]
+    pub fn is_several_words(&self) -> bool {
+        self.readings.iter().any(|reading| reading.terms.len() > 1)
+    }
 }
 
 impl Reading {
