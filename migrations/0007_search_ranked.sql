@@ -17,8 +17,10 @@ alter table domiciliation.search
     add column number   integer not null default 0,
     add column closed   boolean not null default false;
 drop index domiciliation.search_by_words;
+-- What was written lately waits in a list that every search reads from end to end: a short one.
 create index search_by_words_and_keys
-    on domiciliation.search using gin (structure_id, search gin_trgm_ops, keys);
+    on domiciliation.search using gin (structure_id, search gin_trgm_ops, keys)
+    with (gin_pending_list_limit = 64);
 create index search_by_name on domiciliation.search (structure_id, closed, names, number);
 
 -- The functions below write SQL from what was typed, as the program read it: a list of

@@ -16,7 +16,7 @@ pub struct Count {
 
 impl Count {
     /// How far a section is counted.
-    const MOST: u32 = 200;
+    const MOST: u32 = 100;
     /// What is asked of storage: one more tells that there are more.
     pub const ASKED: u32 = Self::MOST + 1;
 
@@ -29,12 +29,12 @@ impl Count {
         }
     }
 
-    /// « 12 », « plus de 200 ».
+    /// « 12 », « plus de 100 ».
     pub fn number(self) -> String {
         self.after_more(fr::number(self.lines))
     }
 
-    /// « 1 personne », « plus de 200 personnes ».
+    /// « 1 personne », « plus de 100 personnes ».
     pub fn of_them(self, one: &str, several: &str) -> String {
         self.after_more(fr::count(self.lines, one, several))
     }
@@ -88,10 +88,10 @@ mod tests {
     fn what_was_not_counted_to_its_end_is_said_to_be_more() {
         let few = Count::of(3);
         let many = Count::of(u64::from(Count::ASKED));
-        assert_eq!(Count::of(200).number(), "200");
+        assert_eq!(Count::of(100).number(), "100");
         assert_eq!(few.number(), "3");
-        assert_eq!(many.number(), "plus de 200");
-        assert_eq!((few + many).number(), "plus de 203");
+        assert_eq!(many.number(), "plus de 100");
+        assert_eq!((few + many).number(), "plus de 103");
         assert_eq!([few, few].into_iter().sum::<Count>().number(), "6");
         assert_eq!(
             (few.all(), many.all()),
