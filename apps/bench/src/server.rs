@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A server under way; dropping it stops it.
 pub struct Server {
     child: Child,
+    /// Where it keeps files.
+    files: PathBuf,
     pub host: String,
     pub started_in: Duration,
 }
@@ -25,15 +27,22 @@ pub struct Server {
 impl Server {
     pub async fn start(program: &Path, database: &str) -> Result<Self> {
         let host = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let files = std::env::temp_dir().join(format!("domifa-bench-{}", std::process::id()));
+        fs::create_dir_all(&files)?;
+        let keys = files.join("master-keys");
+        fs::write(&keys, format!("1 {}\n", "5a".repeat(32)))?;
         let child = Command::new(program)
             .args(["serve", "--listen", &host, "--log", "warn"])
             .env("DATABASE_URL", database)
+            .env("DOMIFA_FILES", &files)
+            .env("DOMIFA_MASTER_KEYS", keys)
             .stdin(Stdio::null())
             .spawn()
             .with_context(|| format!("{} does not start", program.display()))?;
         let start = Instant::now();
         let mut server = Self {
             child,
+            files,
             host,
             started_in: Duration::ZERO,
         };
@@ -64,5 +73,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.files);
     }
 }

@@ -5,9 +5,14 @@
 //! cases, and nowhere else.
 
 mod admin;
+mod archive;
+mod blanks;
 mod config;
 mod demo;
+mod files;
+mod office;
 mod ports;
+mod printing;
 mod serve;
 mod telemetry;
 
@@ -46,13 +51,15 @@ enum Command {
     },
     /// Create structures and links, for whoever runs the installation.
     Admin(Box<admin::Options>),
+    /// Check the files that are kept, and make the keys that protect them.
+    Files(Box<files::Options>),
     /// Load invented people into an empty database and print the accounts.
     Demo(demo::Options),
 }
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("domifa: {error:#}");
             ExitCode::FAILURE
@@ -60,8 +67,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
-    match command {
+fn run(command: Command) -> Result<ExitCode> {
+    let done = match command {
         Command::Rules { list } => {
             let mut output = io::stdout().lock();
             let outcome = if list {
@@ -82,8 +89,10 @@ fn run(command: Command) -> Result<()> {
                 .context("the migration failed")
         }),
         Command::Admin(options) => runtime()?.block_on(admin::run(*options)),
+        Command::Files(options) => return runtime()?.block_on(files::run(*options)),
         Command::Demo(options) => runtime()?.block_on(demo::run(options)),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {

@@ -3,13 +3,18 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use adapter_documents::TypstRenderer;
+use adapter_docx::{DocxEngine, DocxWriter};
+use adapter_files::ContentInspector;
 use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};
 use application::{
-    access::Access, agenda::CalendarFeeds, attestation::Attestations, bulk::Bulk, desk::Desk,
-    export::Exports, merge::MergeDossiers, opening::OpenDossier, reads::DossierLists,
-    round::MailRounds, settings::StructureSettings, staff::StaffDesk, views::Views,
+    files::{FileRoom, Files},
+    access::Access, agenda::CalendarFeeds, bulk::Bulk, desk::Desk, export::Exports,
+    forms::{Forms, OfficialForms}, letters::{LetterPorts, LetterheadImages, Letters}, merge::MergeDossiers, opening::OpenDossier,
+    printing::{Hands, PrintShop, Printing}, reads::DossierLists,
+    round::MailRounds, settings::StructureSettings, staff::StaffDesk,
+    templates::{OfficeConverter, TemplatePorts, Templates}, views::Views,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
@@ -18,7 +23,11 @@ use web_kit::{Theme, assets, layers};
 use web_staff::{Publisher, Services, Staff};
 
 use crate::{
-    config::{DatabaseOptions, PublicUrl},
+    archive::ZipFiles,
+    blanks::BlankOptions,
+    office::OfficeOptions,
+    config::{DatabaseOptions, FileOptions, PublicUrl},
+    printing,
     ports::{Estimator, RandomIds, SystemClock, SystemSecrets},
     telemetry::{self, LogFormat},
 };
@@ -74,6 +83,12 @@ pub struct Options {
     #[arg(long, env = "DOMIFA_LOG", default_value = "info,sqlx=warn")]
     log: String,
     #[command(flatten)]
+    files: FileOptions,
+    #[command(flatten)]
+    blanks: BlankOptions,
+    #[command(flatten)]
+    office: OfficeOptions,
+    #[command(flatten)]
     publisher: PublisherOptions,
 }
 
@@ -127,7 +142,24 @@ pub async fn serve(options: Options) -> Result<()> {
     let store = PgStore::connect(&options.database.url()?, options.database_connections)
         .context("DATABASE_URL is not the address of a PostgreSQL database")?;
     let theme = options.theme;
-    let staff = staff(store.clone(), theme, &public_url, options.publisher.into())?;
+    let files = Arc::new(options.files.blobs()?);
+    let files = FileRoom::new(
+        Arc::new(store.clone()),
+        files,
+        Arc::new(ContentInspector::default()),
+        options.files.scanner(),
+        Arc::new(SystemClock),
+        Arc::new(RandomIds),
+    );
+    let publisher = options.publisher.into();
+    let beside = Beside {
+        blanks: options.blanks.load()?,
+        office: options.office.converter()?,
+    };
+    let renderer =
+        TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
+    let renderer = Arc::new(renderer);
+    let staff = staff(store.clone(), renderer.clone(), files, beside, theme, &public_url, publisher)?;
 
     let pages = layers::wrap(web_staff::router(&staff).merge(assets::router()), theme);
     let health = Router::new()
@@ -139,16 +171,42 @@ pub async fn serve(options: Options) -> Result<()> {
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
+    let (closing, closed) = oneshot::channel::<()>();
+    let printing = tokio::spawn(printing::work(print_shop(&staff, &store, renderer), async {
+        let _ = closed.await;
+    }));
     let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
         told_to_stop().await;
+        drop(closing);
         // Streams of events would last as long as their pages.
         store.end_changes();
         // The other end waits as long as the server does.
         let _ = told.send(());
     });
-    until_stopped(server, stopping, LAST_ANSWERS)
-        .await
-        .context("the server stopped")
+    let ended = until_stopped(server, stopping, LAST_ANSWERS).await;
+    // What is being printed is given back, for whoever runs next.
+    let _ = printing.await;
+    ended.context("the server stopped")
+}
+
+/// What prints in the background, with the same hands as the pages.
+fn print_shop(staff: &Staff, store: &PgStore, renderer: Arc<TypstRenderer>) -> PrintShop {
+    let hands = Hands {
+        forms: staff.forms.clone(),
+        letters: staff.letters.clone(),
+        phones: staff.phones.clone(),
+        renderer,
+        archives: Arc::new(ZipFiles),
+    };
+    let store = Arc::new(store.clone());
+    PrintShop::new(
+        store.clone(),
+        store,
+        hands,
+        staff.file_room.clone(),
+        staff.clock.clone(),
+        staff.ids.clone(),
+    )
 }
 
 /// Runs the server to its end, which a connection that never finishes its request puts off
@@ -171,8 +229,17 @@ async fn until_stopped(
     }
 }
 
+/// What makes papers where this installation has it.
+struct Beside {
+    blanks: Option<Arc<dyn OfficialForms>>,
+    office: Option<Arc<dyn OfficeConverter>>,
+}
+
 fn staff(
     store: PgStore,
+    renderer: Arc<TypstRenderer>,
+    file_room: FileRoom,
+    beside: Beside,
     theme: Theme,
     public_url: &PublicUrl,
     publisher: Publisher,
@@ -182,8 +249,6 @@ fn staff(
     let ids = Arc::new(RandomIds);
     let secrets = Arc::new(SystemSecrets::new());
     let phones = Arc::new(NumberingPlans::load());
-    let renderer =
-        TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
     let desk = Desk::new(store.clone(), clock.clone(), ids.clone());
     let feeds = CalendarFeeds::new(
         store.clone(),
@@ -194,9 +259,31 @@ fn staff(
         ids.clone(),
     );
     Ok(Staff::new(Services {
-        attestations: Attestations::new(desk.clone(), Arc::new(renderer), phones.clone()),
+        forms: Forms::new(desk.clone(), renderer.clone(), beside.blanks, phones.clone()),
         bulk: Bulk::new(desk.clone(), store.clone(), store.clone(), clock.clone()),
+        printing: Printing::new(store.clone(), file_room.clone(), clock.clone(), ids.clone()),
         views: Views::new(store.clone(), clock.clone(), ids.clone()),
+        templates: Templates::new(TemplatePorts {
+            desk: desk.clone(),
+            store: store.clone(),
+            room: file_room.clone(),
+            images: LetterheadImages::new(file_room.clone()),
+            engine: Arc::new(DocxEngine::new()),
+            office: beside.office,
+            phones: phones.clone(),
+            clock: clock.clone(),
+        }),
+        letters: Letters::new(LetterPorts {
+            desk: desk.clone(),
+            rounds: MailRounds::new(store.clone(), store.clone(), clock.clone(), ids.clone()),
+            images: LetterheadImages::new(file_room.clone()),
+            renderer,
+            word: Arc::new(DocxWriter),
+            phones: phones.clone(),
+        }),
+        letterhead: LetterheadImages::new(file_room.clone()),
+        files: Files::new(file_room.clone()),
+        file_room,
         exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
         desk,
         opening: OpenDossier::new(store.clone(), clock.clone(), ids.clone()),

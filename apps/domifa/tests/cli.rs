@@ -15,7 +15,7 @@ fn without_a_command_the_commands_are_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let help = String::from_utf8(output.stderr).unwrap();
-    for command in ["serve", "migrate", "rules", "admin", "demo"] {
+    for command in ["serve", "migrate", "rules", "admin", "files", "demo"] {
         assert!(help.contains(command), "{command}");
     }
 }
@@ -27,6 +27,7 @@ fn a_command_without_a_database_says_which_variable_is_missing() {
         &["migrate"],
         &["demo"],
         &["admin", "new-link", "--email", "a@b.fr"],
+        &["files", "check"],
     ] {
         let output = domifa(command).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{command:?}");
@@ -66,5 +67,43 @@ fn the_list_of_rules_names_each_with_its_input() {
         assert!(list.lines().any(|line| line == rule), "{rule}");
         let input = format!("{{\"rule\":\"{rule}\"");
         assert!(list.contains(&input), "the input of {rule}");
+    }
+}
+
+#[test]
+fn a_new_master_key_takes_the_next_number_of_its_file() {
+    let line = |variables: &[(&str, &str)]| {
+        let mut command = domifa(&["files", "new-key"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = line(&[]);
+    let (number, digits) = first.trim_end().split_once(' ').unwrap();
+    assert_eq!((number, digits.len()), ("1", 64));
+    let name = format!("domifa-keys-{}", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    std::fs::write(&file, &first).unwrap();
+    let second = line(&[("DOMIFA_MASTER_KEYS", file.to_str().unwrap())]);
+    std::fs::remove_file(&file).unwrap();
+    assert!(second.starts_with("2 "), "{second}");
+    assert_ne!(second.trim_end().split_once(' ').unwrap().1, digits);
+}
+
+#[test]
+fn without_its_keys_or_its_folder_the_program_says_which_is_missing() {
+    let address = ("DATABASE_URL", "postgres://domifa@localhost:1/domifa");
+    for (variables, named) in [
+        (vec![address], "DOMIFA_MASTER_KEYS is not set"),
+        (
+            vec![address, ("DOMIFA_MASTER_KEYS", "/nowhere/keys")],
+            "DOMIFA_MASTER_KEYS: /nowhere/keys",
+        ),
+    ] {
+        let output = domifa(&["serve"]).envs(variables).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        let named = said.contains(named) || said.contains("cargo xtask assets");
+        assert!(named, "{said}");
     }
 }

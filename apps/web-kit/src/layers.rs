@@ -25,7 +25,6 @@ use tower_http::{
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
     csrf::{CsrfLayer, ProtectionError},
-    timeout::TimeoutLayer,
 };
 use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
@@ -62,10 +61,7 @@ pub fn wrap(routes: Router, theme: Theme) -> Router {
         .fallback(async || PageError::NotFound)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .layer(middleware::from_fn(patience))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(theme, error_pages))
         .layer(CompressionLayer::new().compress_when(compressed))
@@ -78,6 +74,20 @@ pub fn record_actor(actor: Uuid, structure: Uuid) {
     tracing::Span::current()
         .record("actor.id", actor.to_string())
         .record("structure.id", structure.to_string());
+}
+
+/// Gives up a request that takes too long. One that brings files lasts as long as its sender
+/// needs; its handler gives up when nothing more comes.
+async fn patience(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(CONTENT_TYPE);
+    let brings_files = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if brings_files {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// One line per request. The route is its template: an address may name a person.
@@ -118,7 +128,8 @@ async fn trace(mut request: Request, next: Next) -> Response {
     .await
 }
 
-/// The headers of every response. A handler may choose its own caching.
+/// The headers of every response. A handler may choose its own caching, and its own policy
+/// for what is no page of ours.
 async fn protect(mut response: Response) -> Response {
     // The design system draws a few marks with images inside its style sheet: hence `data:`.
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -143,7 +154,9 @@ async fn protect(mut response: Response) -> Response {
     ];
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
     response

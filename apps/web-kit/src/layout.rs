@@ -98,6 +98,7 @@ pub struct Page {
     in_error: bool,
     breadcrumb: Vec<Link>,
     message: Option<String>,
+    again: Option<(u32, String)>,
     content: Markup,
 }
 
@@ -111,6 +112,7 @@ impl Page {
             in_error: false,
             breadcrumb: Vec::new(),
             message: None,
+            again: None,
             content: html! {},
         }
     }
@@ -126,6 +128,14 @@ impl Page {
     #[must_use]
     pub fn message(mut self, sentence: Option<impl Into<String>>) -> Self {
         self.message = sentence.map(Into::into);
+        self
+    }
+
+    /// Where no script runs, leads to an address by itself after so many seconds. The page
+    /// says so, and leads to one that stays.
+    #[must_use]
+    pub fn again(mut self, seconds_and_address: Option<(u32, String)>) -> Self {
+        self.again = seconds_and_address;
         self
     }
 
@@ -185,6 +195,9 @@ impl Page {
                         (self.title) " – "
                         @if let Some(organisation) = organisation { (organisation) " – " }
                         (PRODUCT)
+                    }
+                    @if let Some((seconds, address)) = &self.again {
+                        noscript { meta http-equiv="refresh" content={ (seconds) "; url=" (address) }; }
                     }
                     link rel="icon" href=(assets::url("favicon.svg")) type="image/svg+xml";
                     @for sheet in self.theme.stylesheets() {

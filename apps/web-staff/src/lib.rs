@@ -9,10 +9,14 @@ mod acts;
 mod agenda;
 mod decisions;
 mod details;
+mod documents;
 mod dossier;
+mod files;
 mod list;
 mod live;
+mod papers;
 mod people;
+mod printing;
 mod public;
 mod reception;
 mod request;
@@ -31,20 +35,24 @@ use std::sync::Arc;
 use application::{
     access::Access,
     agenda::{Agenda, CalendarFeeds},
-    attestation::Attestations,
     bulk::Bulk,
     desk::Desk,
     export::Exports,
+    files::{FileRoom, Files},
     find::DossierSearch,
+    forms::Forms,
+    letters::{LetterheadImages, Letters},
     live::Changes,
     merge::MergeDossiers,
     opening::OpenDossier,
     phone::PhonePlan,
+    printing::Printing,
     ports::{Clock, Ids},
     reads::DossierLists,
     round::MailRounds,
     settings::StructureSettings,
     staff::StaffDesk,
+    templates::Templates,
     views::Views,
     worklist::WorkList,
 };
@@ -66,8 +74,12 @@ pub struct Services {
     pub opening: OpenDossier,
     /// Merging two of one person.
     pub merging: MergeDossiers,
-    /// Printing.
-    pub attestations: Attestations,
+    /// Printing official forms.
+    pub forms: Forms,
+    /// Letters, cards and slips.
+    pub letters: Letters,
+    /// The logo and the signature on them.
+    pub letterhead: LetterheadImages,
     /// Mail rounds.
     pub rounds: MailRounds,
     /// Signing in.
@@ -82,10 +94,18 @@ pub struct Services {
     pub feeds: CalendarFeeds,
     /// One act for many people.
     pub bulk: Bulk,
+    /// Printing for many people.
+    pub printing: Printing,
     /// Saved views of the list.
     pub views: Views,
     /// Taking the list out.
     pub exports: Exports,
+    /// The structure's own templates.
+    pub templates: Templates,
+    /// Attachments and internal documents.
+    pub files: Files,
+    /// Where all files are kept, for the use cases in front of it.
+    pub file_room: FileRoom,
     /// Lists.
     pub lists: Arc<dyn DossierLists>,
     /// Finding people.

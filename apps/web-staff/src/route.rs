@@ -4,7 +4,7 @@ use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRout
 use structures::Action;
 
 use crate::{
-    Staff, account, acts, agenda, decisions, details, dossier, list, live, people, public,
+    Staff, account, acts, agenda, decisions, details, documents, dossier, files, list, live, papers, people, printing, public,
     reception, request, round, session, settings, sign_in, team, worklist,
 };
 
@@ -96,12 +96,16 @@ pub fn routes() -> Vec<Route> {
         worklist::routes(),
         agenda::routes(),
         live::routes(),
+        printing::routes(),
         request::routes(),
+        documents::routes(),
+        papers::routes(),
         dossier::routes(),
         acts::routes(),
         details::routes(),
         people::routes(),
         decisions::routes(),
+        files::routes(),
         team::routes(),
         settings::routes(),
     ]

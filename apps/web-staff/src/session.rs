@@ -68,6 +68,10 @@ impl StaffSession {
         }
         if self.may(Action::ViewSettings) {
             menu.push(Link::new("Structure", urls::SETTINGS));
+            menu.push(Link::new("Documents de la structure", urls::PAPERS));
+        }
+        if self.may(Action::PrintInBulk) {
+            menu.push(Link::new("Impressions en nombre", urls::PRINTING));
         }
         menu.push(Link::new("Qui peut faire quoi", urls::RIGHTS));
         Shell {

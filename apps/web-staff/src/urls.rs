@@ -1,12 +1,15 @@
 //! Every address of the staff application, built here and nowhere else.
 
-use kernel::{DossierId, FactId, RoundId, StaffId};
+use kernel::{DossierId, FactId, FileId, PrintRunId, RoundId, StaffId};
 
 pub const SIGN_IN: &str = "/connexion";
 pub const SIGN_OUT: &str = "/deconnexion";
 pub const ACCOUNT: &str = "/mon-compte";
 pub const TEAM: &str = "/equipe";
 pub const SETTINGS: &str = "/structure";
+pub const PAPERS: &str = "/structure/documents";
+pub const TAGS: &str = "/structure/documents/balises";
+pub const NEW_TEMPLATE: &str = "/structure/documents/nouveau-modele";
 pub const RIGHTS: &str = "/droits";
 pub const RECEPTION: &str = "/accueil";
 pub const ROUND: &str = "/tournee";
@@ -14,6 +17,7 @@ pub const WORKLIST: &str = "/a-traiter";
 pub const AGENDA: &str = "/agenda";
 pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
+pub const PRINTING: &str = "/impressions";
 
 /// A person at the reception desk.
 pub fn at_the_desk(id: DossierId) -> String {
@@ -33,6 +37,38 @@ pub fn dossier(id: DossierId) -> String {
     format!("/domicilies/{id}")
 }
 
+/// The letterhead of the structure.
+pub const LETTERHEAD: &str = "/structure/entete";
+/// The logo of the structure.
+pub const LOGO: &str = "/structure/entete/logo";
+/// The signature of its representative.
+pub const SIGNATURE: &str = "/structure/entete/signature";
+
+/// The letter that tells of a fact, or something about it: `letter(id, fact, "lettre.pdf")`.
+pub fn letter(id: DossierId, fact: FactId, what: &str) -> String {
+    let letter = format!("/domicilies/{id}/lettres/{fact}");
+    if what.is_empty() {
+        letter
+    } else {
+        format!("{letter}/{what}")
+    }
+}
+
+/// A template of the structure, or something about it: `template(id, "apercu.pdf")`.
+pub fn template(id: FileId, what: &str) -> String {
+    let template = format!("{PAPERS}/modeles/{id}");
+    if what.is_empty() {
+        template
+    } else {
+        format!("{template}/{what}")
+    }
+}
+
+/// A template of the structure filled for a dossier: `own_paper(id, template, "document.pdf")`.
+pub fn own_paper(id: DossierId, template: FileId, what: &str) -> String {
+    format!("/domicilies/{id}/documents/modeles/{template}/{what}")
+}
+
 /// A page or an act below a dossier: `under(id, "historique")`.
 pub fn under(id: DossierId, what: &str) -> String {
     format!("/domicilies/{id}/{what}")
@@ -41,6 +77,11 @@ pub fn under(id: DossierId, what: &str) -> String {
 /// Something about one decision of a dossier: `decision(id, fact, "notifier")`.
 pub fn decision(id: DossierId, fact: FactId, what: &str) -> String {
     format!("/domicilies/{id}/decisions/{fact}/{what}")
+}
+
+/// Something about one request of a dossier: `demande(id, fact, "formulaire")`.
+pub fn demande(id: DossierId, fact: FactId, what: &str) -> String {
+    format!("/domicilies/{id}/demandes/{fact}/{what}")
 }
 
 /// Something about one entry of a dossier's history: `entry(id, fact, "annuler")`.
@@ -65,6 +106,15 @@ pub fn round_line(id: RoundId, place: u32, what: &str) -> String {
         line
     } else {
         format!("{line}/{what}")
+    }
+}
+
+/// An order to print, or something about it: `print_run(id, "fichier")`.
+pub fn print_run(id: PrintRunId, what: &str) -> String {
+    if what.is_empty() {
+        format!("{PRINTING}/{id}")
+    } else {
+        format!("{PRINTING}/{id}/{what}")
     }
 }
 

@@ -3,9 +3,14 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use application::round::Item;
+use application::{
+    files::{FileName, Held, Shelf, TemplateKind},
+    letters::{LetterheadImage, LetterheadImages},
+    printing::{Binding, Ordered, PaperKind},
+    round::Item,
+};
 use axum::http::StatusCode;
 use common::{Answer, Browser, Site};
 use domiciliation::{
@@ -16,7 +21,7 @@ use domiciliation::{
     procuration::Procuration,
     radiation::RadiationMotif,
 };
-use kernel::{DossierId, Periode, StructureKind};
+use kernel::{DossierId, Periode, PrintRunId, StructureKind};
 use structures::Role;
 use testkit::{builders::text, house::House};
 use web_staff::{Needs, Route, routes};
@@ -76,6 +81,69 @@ async fn live(house: &House) {
     };
     house.done(planned, plan).await;
     a_round(house, busy).await;
+    an_order(house, busy).await;
+    a_template(house).await;
+    for image in LetterheadImage::ALL {
+        let (images, actor) = (
+            LetterheadImages::new(house.file_room()),
+            house.actor(Role::Administrateur),
+        );
+        let mut content = Held::new(b"\x89PNG".to_vec());
+        let name = FileName::of("logo.png");
+        let kept = images.replace(&actor, image, name, &mut content).await;
+        assert!(kept.is_ok());
+    }
+    for shelf in [Shelf::Attachments(busy), Shelf::Internal] {
+        let (files, actor) = (house.files(), house.actor(Role::Administrateur));
+        let mut content = Held::new(b"%PDF-1.7".to_vec());
+        let name = FileName::of("Aminata.pdf");
+        let added = files.add(&actor, shelf, name, None, &mut content).await;
+        assert!(added.is_ok());
+    }
+}
+
+/// The files of a shelf, below what owns them.
+async fn files_of(house: &House, shelf: Shelf) -> Vec<String> {
+    let actor = house.actor(Role::Administrateur);
+    let listed = house.files().list(&actor, shelf).await;
+    let listed = listed.into_iter().flatten();
+    listed.map(|listed| listed.file.id.to_string()).collect()
+}
+
+/// A template of the structure that stands in for the attestation.
+async fn a_template(house: &House) {
+    let actor = house.actor(Role::Administrateur);
+    let templates = house.templates(Arc::new(common::TenDigits));
+    let added = templates.add(
+        &actor,
+        TemplateKind::CerfaAttestation,
+        FileName::of("attestation.docx"),
+        text("Attestation"),
+        b"PK{USAGER_NOM}".to_vec(),
+    );
+    assert!(added.await.is_ok());
+}
+
+/// The templates of a structure.
+async fn templates_of(house: &House) -> Vec<String> {
+    let actor = house.actor(Role::Administrateur);
+    let listed = house.templates(Arc::new(common::TenDigits)).list(&actor).await;
+    let listed = listed.into_iter().flatten();
+    listed.map(|listed| listed.file.id.to_string()).collect()
+}
+
+/// An order to print that is ready.
+async fn an_order(house: &House, dossier: DossierId) {
+    let (printing, actor) = (house.printing(), house.actor(Role::Gestionnaire));
+    let ordered = printing.order(
+        &actor,
+        PrintRunId::new(dossier.uuid()),
+        PaperKind::Attestation,
+        Binding::OnePdf,
+        Ordered::People(vec![dossier]),
+    );
+    assert!(ordered.await.is_ok());
+    assert_eq!(house.print_all().await, 1);
 }
 
 /// A mail round with one line.
@@ -107,11 +175,26 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
             .map(|summary| (summary.round.id.to_string(), "1".to_owned()))
             .collect();
     }
+    if path.starts_with("/impressions/") {
+        let (printing, actor) = (house.printing(), house.actor(Role::Gestionnaire));
+        let runs = printing.recent(&actor).await.into_iter().flatten();
+        return runs
+            .map(|run| (run.id.to_string(), String::new()))
+            .collect();
+    }
     if path.starts_with("/a-traiter/") {
         let duties = domiciliation::due::Duty::ALL.iter();
         return duties
             .map(|duty| (duty.code().to_owned(), String::new()))
             .collect();
+    }
+    if path.starts_with("/structure/documents/internes/") {
+        let files = files_of(house, Shelf::Internal).await.into_iter();
+        return files.map(|file| (file, String::new())).collect();
+    }
+    if path.starts_with("/structure/documents/modeles/") {
+        let templates = templates_of(house).await.into_iter();
+        return templates.map(|file| (file, String::new())).collect();
     }
     let mut ids = Vec::new();
     let query = application::reads::ListQuery {
@@ -119,6 +202,16 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
         ..Default::default()
     };
     for row in house.rows(query).await {
+        if path.contains("/documents/modeles/") {
+            let templates = templates_of(house).await.into_iter();
+            ids.extend(templates.map(|file| (row.id.to_string(), file)));
+            continue;
+        }
+        if path.contains("/pieces/{fichier}") {
+            let files = files_of(house, Shelf::Attachments(row.id)).await.into_iter();
+            ids.extend(files.map(|file| (row.id.to_string(), file)));
+            continue;
+        }
         let dossier = house.read(row.id).await.value;
         let facts = dossier.history().iter().rev();
         ids.extend(facts.map(|fact| (row.id.to_string(), fact.id.to_string())));

@@ -15,6 +15,7 @@ pub enum Need {
     Node,
     Browser,
     PdfReader,
+    Office,
 }
 
 impl Need {
@@ -24,6 +25,7 @@ impl Need {
             Self::Node => program("node").is_some() && program("npm").is_some(),
             Self::Browser => chromium().is_some() && chromedriver().is_some(),
             Self::PdfReader => program("pdftotext").is_some(),
+            Self::Office => program("soffice").is_some(),
         }
     }
 
@@ -33,6 +35,7 @@ impl Need {
             Self::Node => &["nodejs", "npm"],
             Self::Browser => &["chromium", "chromium-driver"],
             Self::PdfReader => &["poppler-utils"],
+            Self::Office => &["libreoffice-writer-nogui"],
         }
     }
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask demo`: from a clone to a page in the browser.
 
+use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use crate::assets;
 use crate::cargo::{build_server, root, server_binary};
 use crate::cluster::Cluster;
 use crate::debian::{self, Need};
-use crate::process::{Failure, Outcome, Running, output, pause, run};
+use crate::process::{Doing, Failure, Outcome, Running, output, pause, run};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
@@ -90,11 +92,14 @@ pub fn demo(options: &Options) -> Outcome {
         None => Database::Private(Box::new(Cluster::of_project(root(), options.reset)?)),
     };
     let (binary, url) = (server_binary()?, database.url());
+    let (files, keys) = files_of_project(&binary, options.reset)?;
     let domifa = |arguments: &[&str]| {
         let mut command = Command::new(&binary);
         command
             .args(arguments)
             .env("DATABASE_URL", &url)
+            .env("DOMIFA_FILES", &files)
+            .env("DOMIFA_MASTER_KEYS", &keys)
             .env("DOMIFA_DEMO", "1");
         command
     };
@@ -142,6 +147,21 @@ fn check_port_is_free(address: SocketAddr) -> Outcome {
             address.port()
         ))
     })
+}
+
+/// Where the demo keeps files, and a key of its own that protects them.
+fn files_of_project(binary: &Path, reset: bool) -> Outcome<(PathBuf, PathBuf)> {
+    let data = root().join("data");
+    let (files, keys) = (data.join("files"), data.join("master-keys"));
+    if reset && files.exists() {
+        fs::remove_dir_all(&files).doing("removing the files of the demo")?;
+    }
+    fs::create_dir_all(&files).doing("making the folder of files")?;
+    if !keys.exists() {
+        let line = output(Command::new(binary).args(["files", "new-key"]))?;
+        fs::write(&keys, line).doing("writing the key of the demo")?;
+    }
+    Ok((files, keys))
 }
 
 /// Whether the server says that it can serve.

@@ -1,5 +1,8 @@
 //! `cargo xtask test`: the tests of the workspace, with all they need.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use crate::assets;
 use crate::cargo::{build_server, cargo};
 use crate::cluster::Cluster;
@@ -12,7 +15,7 @@ const EVERYTHING: [&str; 3] = ["build", "--workspace", "--all-targets"];
 
 /// Runs all the tests, or what the arguments of `cargo test` choose.
 pub fn test(arguments: &[String]) -> Outcome {
-    debian::bring(&[Need::Postgres, Need::Browser, Need::PdfReader])?;
+    debian::bring(&[Need::Postgres, Need::Browser, Need::PdfReader, Need::Office])?;
     assets::bring(false)?;
     if arguments.is_empty() {
         return run_all();
@@ -59,5 +62,36 @@ fn cargo_test(cluster: &Cluster, arguments: &[String]) -> Outcome {
             command.env(name, path);
         }
     }
-    run(&mut command)
+    let efforts = efforts();
+    if let Some(folder) = &efforts {
+        // What an earlier run counted says nothing of this one.
+        let _ = fs::remove_dir_all(folder);
+    }
+    let tests = run(&mut command);
+    if let Some(folder) = efforts {
+        tell_efforts(&folder);
+    }
+    tests
+}
+
+/// Where each browser test that counts keys leaves its line: beside the pictures it takes.
+fn efforts() -> Option<PathBuf> {
+    let ours = std::env::current_exe().ok()?;
+    Some(ours.with_file_name("browser").join("efforts"))
+}
+
+/// One table of the jobs that were done by the keyboard alone, beside the reference's.
+fn tell_efforts(folder: &Path) {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut lines: Vec<String> = files
+        .filter_map(|file| fs::read_to_string(file.path()).ok())
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    lines.sort();
+    say("\n| job | keys | fields | moves by Tab | clicks | reference |\n|---|---|---|---|---|---|");
+    for line in lines {
+        say(line.trim_end());
+    }
 }

@@ -1,35 +1,20 @@
-//! The attestation as the template reads it.
+//! The attestation as its template reads it.
 
-use application::documents::{AttestationDocument, Civility, Signatory};
-use chrono::NaiveDate;
+use application::documents::{AYANTS_DROIT_ON_PAGE, AttestationDocument};
+use kernel::french::short_date;
 use serde::Serialize;
-use typst::text::Font;
 
-use crate::fonts::{Fonts, printable};
+use crate::parties::{Holder, Organisme};
+use crate::pen::Pen;
 
-/// The Typst source; it reads its values from the virtual file `/data.json`.
-pub const TEMPLATE: &str = include_str!("attestation.typ");
-
-/// The values of the template. All text has passed [`printable`].
+/// The values of the template. All text was written by a [`Pen`].
 #[derive(Serialize)]
-pub struct Data<'a> {
-    title: String,
-    fonts: Vec<&'a str>,
-    civility: &'static str,
-    civility_short: &'static str,
-    noms: String,
-    prenoms: String,
-    date_naissance: String,
-    lieu_naissance: String,
+pub struct Data {
+    title: &'static str,
+    holder: Holder,
     ayants_droit: Vec<String>,
-    structure: String,
-    rattachement: Option<String>,
-    responsable: String,
-    prefecture: Option<String>,
-    numero_agrement: Option<String>,
-    adresse: Vec<String>,
-    courriel: String,
-    telephone: String,
+    annexed: bool,
+    organisme: Organisme,
     adresse_postale: Vec<String>,
     start: String,
     end: String,
@@ -42,76 +27,36 @@ pub struct Data<'a> {
     unprintable: bool,
 }
 
-impl<'a> Data<'a> {
-    /// The content of `document`, with what `faces` cannot draw replaced and said to be.
-    pub fn new(document: &AttestationDocument, fonts: &'a Fonts, faces: &[Font]) -> Self {
-        let mut unprintable = false;
-        let mut text = |given: &str| {
-            let (printed, complete) = printable(given, faces);
-            unprintable |= !complete;
-            printed
-        };
-        let structure = &document.structure;
-        let signatory = &structure.responsable;
-        let (civility, civility_short) = match document.civility {
-            Civility::Madame => ("Madame", "Mme"),
-            Civility::Monsieur => ("Monsieur", "M."),
-        };
-        Self {
+impl Data {
+    /// The content of `document`, with what the pen cannot draw replaced and said to be.
+    pub fn new(document: &AttestationDocument, pen: &mut Pen<'_>) -> Self {
+        let mut data = Self {
             title: if document.projet {
-                "PROJET D’ATTESTATION D’ÉLECTION DE DOMICILE".to_owned()
+                "PROJET D’ATTESTATION D’ÉLECTION DE DOMICILE"
             } else {
-                "ATTESTATION D’ÉLECTION DE DOMICILE".to_owned()
+                "ATTESTATION D’ÉLECTION DE DOMICILE"
             },
-            fonts: fonts.families(),
-            civility,
-            civility_short,
-            noms: text(&document.noms),
-            prenoms: text(&document.prenoms),
-            date_naissance: text(&document.date_naissance),
-            lieu_naissance: text(&document.lieu_naissance),
-            ayants_droit: document
-                .ayants_droit
-                .iter()
-                .map(|line| text(line))
-                .collect(),
-            structure: text(&structure.nom),
-            rattachement: structure.rattachement.as_deref().map(&mut text),
-            responsable: text(&in_words(signatory)),
-            prefecture: structure.prefecture.as_deref().map(&mut text),
-            numero_agrement: structure.numero_agrement.as_deref().map(&mut text),
-            adresse: structure.adresse.iter().map(|line| text(line)).collect(),
-            courriel: text(&structure.courriel),
-            telephone: text(&structure.telephone),
-            adresse_postale: document
-                .adresse_postale
-                .iter()
-                .map(|line| text(line))
-                .collect(),
-            start: day(document.period.start()),
-            end: day(document.period.end()),
-            premiere_domiciliation: day(document.premiere_domiciliation),
-            fait_a: text(&document.fait_a),
-            decision_on: day(document.decision_on),
-            reference: text(&document.reference),
+            holder: Holder::new(&document.person, pen),
+            ayants_droit: pen.lines(&document.ayants_droit),
+            annexed: document.ayants_droit.len() > AYANTS_DROIT_ON_PAGE,
+            organisme: Organisme::new(&document.organisme, pen),
+            adresse_postale: pen.lines(&document.adresse_postale),
+            start: short_date(document.period.start()),
+            end: short_date(document.period.end()),
+            premiere_domiciliation: short_date(document.premiere_domiciliation),
+            fait_a: pen.text(&document.fait_a),
+            decision_on: short_date(document.decision_on),
+            reference: pen.text(&document.reference),
             projet: document.projet,
             corrected_since_issue: document.corrected_since_issue,
-            unprintable,
-        }
+            unprintable: false,
+        };
+        data.unprintable = pen.left_something_out();
+        data
     }
-}
 
-/// « Jeanne HOAREAU, directrice », of which any part may be unknown.
-fn in_words(signatory: &Signatory) -> String {
-    let name = format!("{} {}", signatory.prenom, signatory.nom);
-    let known = [name.trim(), signatory.fonction.trim()];
-    known
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn day(date: NaiveDate) -> String {
-    date.format("%d/%m/%Y").to_string()
+    /// The title, and the body it comes from.
+    pub fn head(&self) -> (&str, &str) {
+        (self.title, self.organisme.nom())
+    }
 }

@@ -5,22 +5,30 @@
 //! binary depends on it, because the typesetter is a third of the whole build.
 
 mod attestation;
+mod card;
+mod demande;
 mod fonts;
+mod join;
+mod letter;
+mod paper;
+mod parties;
+mod pen;
 mod world;
 
 use std::num::NonZero;
 use std::sync::Arc;
 
-use application::documents::{AttestationDocument, DocumentRenderer, RenderError};
+use application::documents::{DocumentRenderer, Paper, RenderError};
 use async_trait::async_trait;
 use chrono::{Datelike, NaiveDate};
 use tokio::sync::Semaphore;
 use typst::foundations::{Datetime, Smart};
+use typst::text::Font;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::fonts::Fonts;
-use crate::world::Desk;
+use crate::join::Joined;
 
 /// The PDF standards of every document: readable by a screen reader, fit for archives.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::Ua_1, PdfStandard::A_2a];
@@ -67,18 +75,15 @@ impl TypstRenderer {
 
 #[async_trait]
 impl DocumentRenderer for TypstRenderer {
-    async fn attestation_pdf(
-        &self,
-        document: &AttestationDocument,
-    ) -> Result<Vec<u8>, RenderError> {
+    async fn pdf(&self, papers: &[Paper]) -> Result<Vec<u8>, RenderError> {
         let permit = Arc::clone(&self.cores)
             .acquire_owned()
             .await
             .map_err(|_| RenderError::Interrupted)?;
         let fonts = Arc::clone(&self.fonts);
-        let document = document.clone();
+        let papers = papers.to_vec();
         tokio::task::spawn_blocking(move || {
-            let pdf = attestation_pdf(&document, &fonts);
+            let pdf = print(&papers, &fonts);
             // Held until here, even when the request that wanted the document has gone.
             drop(permit);
             pdf
@@ -88,34 +93,74 @@ impl DocumentRenderer for TypstRenderer {
     }
 }
 
-/// A letter of one typeface with an accent of another cannot be set. That is no writing of
-/// any language, but it can be typed: the main typeface alone then has to do.
-fn attestation_pdf(document: &AttestationDocument, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
-    let drawn_with = |faces| {
-        let data = attestation::Data::new(document, fonts, faces);
-        let json = serde_json::to_vec(&data).map_err(|_| RenderError::Refused)?;
-        let desk = Desk::new(fonts, attestation::TEMPLATE, json);
-        pdf(&desk, document.decision_on)
+/// How many papers are typeset at once; more would take memory without saving time.
+const TOGETHER: usize = 40;
+
+/// One file of all papers.
+fn print(papers: &[Paper], fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
+    let whole = Whole {
+        title: paper::title(papers, fonts),
+        dated: papers.iter().map(paper::dated).max().unwrap_or_default(),
+        // What is remembered of many papers helps none of the next ones.
+        remembered: if papers.len() > 1 { 0 } else { REMEMBERED },
+        fonts,
     };
-    drawn_with(fonts.all()).or_else(|_| drawn_with(fonts.main()))
+    if papers.len() <= TOGETHER {
+        return whole.handful(papers);
+    }
+    let mut joined = Joined::default();
+    for handful in papers.chunks(TOGETHER) {
+        let pdf = whole.handful(handful)?;
+        joined.add(&pdf).map_err(|_| RenderError::Refused)?;
+    }
+    joined.finish().map_err(|_| RenderError::Refused)
 }
 
-/// Typesets and exports. The file is dated of the act, not of the print, so that a reprint
-/// gives the same bytes. What the typesetter complains of quotes the text: it goes no further.
-fn pdf(desk: &Desk<'_>, dated: NaiveDate) -> Result<Vec<u8>, RenderError> {
-    let exported = typst::compile::<PagedDocument>(desk)
-        .output
-        .and_then(|document| {
-            let options = PdfOptions {
-                ident: Smart::Auto,
-                timestamp: timestamp(dated),
-                standards: PdfStandards::new(&STANDARDS).expect("these two go together"),
-                ..PdfOptions::default()
+/// What holds for a file, whatever part of it is typeset.
+struct Whole<'a> {
+    title: String,
+    dated: NaiveDate,
+    remembered: usize,
+    fonts: &'a Fonts,
+}
+
+impl Whole<'_> {
+    /// A letter of one typeface with an accent of another cannot be set. That is no writing
+    /// of any language, but it can be typed: the main typeface alone then has to do, for the
+    /// paper where it stands and no other.
+    fn handful(&self, papers: &[Paper]) -> Result<Vec<u8>, RenderError> {
+        let (all, main) = (self.fonts.all(), self.fonts.main());
+        let given: Vec<_> = papers.iter().map(|paper| (paper, all)).collect();
+        self.drawn(&given).or_else(|_| {
+            let faces = |paper| match papers {
+                [_] => main,
+                _ if self.drawn(&[(paper, all)]).is_ok() => all,
+                _ => main,
             };
-            typst_pdf::pdf(&document, &options)
-        });
-    comemo::evict(REMEMBERED);
-    exported.map_err(|_| RenderError::Refused)
+            let each: Vec<_> = papers.iter().map(|paper| (paper, faces(paper))).collect();
+            self.drawn(&each)
+        })
+    }
+
+    /// Typesets and exports. The file is dated of the act, not of the print, so that a
+    /// reprint gives the same bytes. What the typesetter complains of quotes the text: it
+    /// goes no further.
+    fn drawn(&self, papers: &[(&Paper, &[Font])]) -> Result<Vec<u8>, RenderError> {
+        let desk = paper::desk(&self.title, papers, self.fonts)?;
+        let exported = typst::compile::<PagedDocument>(&desk)
+            .output
+            .and_then(|document| {
+                let options = PdfOptions {
+                    ident: Smart::Auto,
+                    timestamp: timestamp(self.dated),
+                    standards: PdfStandards::new(&STANDARDS).expect("these two go together"),
+                    ..PdfOptions::default()
+                };
+                typst_pdf::pdf(&document, &options)
+            });
+        comemo::evict(self.remembered);
+        exported.map_err(|_| RenderError::Refused)
+    }
 }
 
 fn timestamp(date: NaiveDate) -> Option<Timestamp> {

@@ -20,7 +20,7 @@ async fn the_content_of_the_model_is_printed_in_its_order_on_one_page() {
             "Civilité Madame",
             "Nom(s) DIALLO née KEÏTA",
             "Prénom(s) Aminata Fatoumata",
-            "Date de naissance 23 janvier 1989",
+            "Date de naissance 23/01/1989",
             "Lieu de naissance Labé (Guinée)",
             "Ayants droit DIALLO Ibrahima, né le 02/05/2015 (enfant)",
             "DIALLO Œdipe-Noël, né le 11/11/2019 (enfant)",
@@ -51,7 +51,7 @@ async fn the_content_of_the_model_is_printed_in_its_order_on_one_page() {
 #[tokio::test]
 async fn a_man_is_addressed_as_one() {
     let mut document = a_document();
-    document.civility = Civility::Monsieur;
+    document.person.civility = Civility::Monsieur;
     let text = render(&document).await.text();
     assert_in_order(
         &text,
@@ -63,12 +63,12 @@ async fn a_man_is_addressed_as_one() {
 #[tokio::test]
 async fn what_does_not_apply_is_left_out_and_what_is_unknown_is_said() {
     let mut document = a_document();
-    document.structure.rattachement = Some("Lyon 3e arrondissement".into());
-    document.structure.prefecture = None;
-    document.structure.numero_agrement = None;
-    document.structure.telephone = String::new();
-    document.structure.responsable.nom = String::new();
-    document.structure.responsable.prenom = String::new();
+    document.organisme.rattachement = Some("Lyon 3e arrondissement".into());
+    document.organisme.prefecture = None;
+    document.organisme.numero_agrement = None;
+    document.organisme.telephone = String::new();
+    document.organisme.responsable.nom = String::new();
+    document.organisme.responsable.prenom = String::new();
     document.ayants_droit.clear();
     let text = render(&document).await.text();
     assert_in_order(
@@ -84,7 +84,7 @@ async fn what_does_not_apply_is_left_out_and_what_is_unknown_is_said() {
     assert!(!text.to_lowercase().contains("agrément"), "{text}");
     assert!(!render(&a_document()).await.text().contains("Au titre de"));
 
-    document.structure.responsable.fonction = String::new();
+    document.organisme.responsable.fonction = String::new();
     assert_in_order(
         &render(&document).await.text(),
         &["Responsable Non renseigné Adresse"],
@@ -147,14 +147,18 @@ async fn six_ayants_droit_still_fit_on_the_first_page() {
 #[tokio::test]
 async fn a_name_of_250_characters_is_printed_whole_with_or_without_spaces() {
     let mut document = a_document();
-    document.noms = "ÉLÉONORE-ZÉNAÏDE ".repeat(15)[..250].trim().to_owned();
-    document.prenoms = "W".repeat(250);
+    document.person.noms = "ÉLÉONORE-ZÉNAÏDE ".repeat(15)[..250].trim().to_owned();
+    document.person.prenoms = "W".repeat(250);
     let pdf = render(&document).await;
     // A line may end after a hyphen.
     let text = pdf.text().replace(' ', "");
     assert_in_order(
         &text,
-        &["Nom(s)", &document.noms.replace(' ', ""), "Prénom(s)"],
+        &[
+            "Nom(s)",
+            &document.person.noms.replace(' ', ""),
+            "Prénom(s)",
+        ],
     );
     // What would stand outside the page is left out by this reading.
     let page = ["-raw", "-x", "0", "-y", "0", "-W", "595", "-H", "842"];
@@ -165,7 +169,7 @@ async fn a_name_of_250_characters_is_printed_whole_with_or_without_spaces() {
 #[tokio::test]
 async fn a_name_in_any_script_is_rendered() {
     let mut document = a_document();
-    document.noms = "Шевченко Ђорђевић".into();
+    document.person.noms = "Шевченко Ђорђевић".into();
     assert!(
         render(&document)
             .await
@@ -181,7 +185,7 @@ async fn a_name_in_any_script_is_rendered() {
         "\u{e000}ع\u{301}क\u{301}\u{20dd}\u{64b}e\u{64b}",
     ];
     for hostile in mixed {
-        document.prenoms = hostile.into();
+        document.person.prenoms = hostile.into();
         let text = render(&document).await.text();
         assert_in_order(
             &text,
@@ -197,10 +201,10 @@ async fn a_name_in_any_script_is_rendered() {
 #[tokio::test]
 async fn markup_in_a_name_stays_plain_text() {
     let mut document = a_document();
-    document.noms = "*bold* #panic() $x$ `y` \\ <z> @w // \"O'Neil\" = titre".into();
+    document.person.noms = "*bold* #panic() $x$ `y` \\ <z> @w // \"O'Neil\" = titre".into();
     document.reference = "#read(\"/data.json\")".into();
     let text = render(&document).await.text();
-    assert_in_order(&text, &[&document.noms, &document.reference]);
+    assert_in_order(&text, &[&document.person.noms, &document.reference]);
 }
 
 #[tokio::test]

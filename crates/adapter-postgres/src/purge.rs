@@ -59,6 +59,7 @@ impl Purge for PgUnitOfWork {
         .await
         .map_err(failed)?;
         if erased {
+            self.print_erased(tombstone.structure, dossier).await?;
             self.touched.dossier(dossier, None);
             Ok(())
         } else {

@@ -6,7 +6,9 @@
 mod support;
 
 use application::{
+    files::{FileName, Held, Shelf},
     ports::Clock,
+    printing::{Binding, Ordered, PaperKind},
     round::{Aside, Entry, MailRound, RoundLine},
     views::Views,
 };
@@ -22,12 +24,13 @@ use structures::Role;
 use support::{Database, execute, refusal};
 use testkit::{builders::text, house::House};
 
-/// Every table with a structure, but those looked up before a structure is known.
+/// Every table with a structure, but those looked up before a structure is known, and what
+/// is to be done for whichever structure.
 const TENANT_TABLES: &str = "select format('%I.%I', n.nspname, c.relname)
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
      join pg_attribute a on a.attrelid = c.oid and a.attname = 'structure_id'
-     where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'pg_catalog')
+     where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'jobs', 'pg_catalog')
      order by 1";
 
 async fn texts(connection: &mut PgConnection, sql: &str) -> Vec<String> {
@@ -87,9 +90,28 @@ async fn populated() -> (Database, House, House) {
             .await
             .unwrap();
         uow.commit().await.unwrap();
+        let printing = house.printing();
+        let print = printing.order(
+            &actor,
+            text("00000000000000000000000000000008"),
+            PaperKind::Attestation,
+            Binding::OnePdf,
+            Ordered::People(vec![convened]),
+        );
+        assert!(print.await.is_ok());
         let twice = house.open_as(Status::Refuse, "Sow", "Awa").await;
         let kept = house.open("Sow", "Awa").await;
         house.merge(Role::Gestionnaire, kept, twice).await.unwrap();
+        let administrator = house.actor(Role::Administrateur);
+        let mut content = Held::new(b"%PDF-1.7".to_vec());
+        let name = FileName::of("reglement.pdf");
+        let files = house.files();
+        let added = files.add(&administrator, Shelf::Internal, name, None, &mut content);
+        assert!(added.await.is_ok());
+        let mut uow = storage.store.begin(house.scope()).await.unwrap();
+        let (coming, due) = (house.file_room().new_id(), house.clock.now());
+        uow.blob_loose(house.id(), coming, due).await.unwrap();
+        uow.commit().await.unwrap();
         let views = Views::new(
             storage.store.clone(),
             house.clock.clone(),
@@ -110,7 +132,7 @@ async fn every_tenant_table_forces_its_policy_and_puts_the_structure_first() {
     let unguarded = "select c.relname::text from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'structure_id'
-        where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'pg_catalog')
+        where c.relkind in ('r', 'p') and n.nspname not in ('identity', 'jobs', 'pg_catalog')
           and not (c.relrowsecurity and c.relforcerowsecurity
                    and exists (select from pg_policy p where p.polrelid = c.oid))";
     assert_eq!(texts(&mut owner, unguarded).await, Vec::<String>::new());
@@ -120,7 +142,7 @@ async fn every_tenant_table_forces_its_policy_and_puts_the_structure_first() {
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
         where k.contype in ('p', 'u', 'f') and a.attname <> 'structure_id'
-          and n.nspname in ('structures', 'domiciliation', 'journal')";
+          and n.nspname in ('structures', 'domiciliation', 'files', 'journal', 'printing')";
     assert_eq!(texts(&mut owner, misplaced).await, Vec::<String>::new());
 }
 
@@ -223,6 +245,7 @@ async fn the_server_cannot_change_or_delete_what_is_only_appended() {
         "select from journal.entry",
         "update journal.entry set action = ''",
         "delete from journal.entry",
+        "delete from files.owner_key",
         "delete from structures.staff",
         "delete from structures.structure",
         "alter table domiciliation.fact disable row level security",

@@ -198,8 +198,11 @@ impl Bulk {
         Ok(foreseen)
     }
 
-    /// The rows of the people chosen.
-    async fn chosen(
+    /// The rows of the people chosen, at most `limit`.
+    ///
+    /// # Errors
+    /// [`TooMany`] when more are chosen.
+    pub async fn chosen(
         &self,
         actor: &StaffActor,
         selection: &Selection,

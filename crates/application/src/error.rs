@@ -43,6 +43,20 @@ pub enum UseCaseError<R> {
     Unexpected(&'static str),
 }
 
+impl<R> UseCaseError<R> {
+    /// The same with the refusal told otherwise.
+    pub fn map_refused<S>(self, otherwise: impl FnOnce(R) -> S) -> UseCaseError<S> {
+        match self {
+            Self::NotFound => UseCaseError::NotFound,
+            Self::Forbidden => UseCaseError::Forbidden,
+            Self::Conflict => UseCaseError::Conflict,
+            Self::Refused(refusal) => UseCaseError::Refused(otherwise(refusal)),
+            Self::Unavailable => UseCaseError::Unavailable,
+            Self::Unexpected(what) => UseCaseError::Unexpected(what),
+        }
+    }
+}
+
 impl<R> From<StoreError> for UseCaseError<R> {
     fn from(error: StoreError) -> Self {
         match error {

@@ -36,6 +36,7 @@ pub const fn action_of(command: &Command) -> Action {
         Command::RecordContact { .. } => Action::RecordContact,
         Command::JustifyAbsence { .. } | Command::EndAbsence { .. } => Action::ManageAbsences,
         Command::ReceiveMail { .. } | Command::DeliverMail { .. } => Action::RecordMail,
+        Command::AnswerPayer(_) => Action::AnswerPayer,
         Command::Undo { .. } => Action::UndoOwnAct,
         Command::AnnulEntry { .. } => Action::AnnulContact,
         Command::AddNote(_) => Action::AddNote,

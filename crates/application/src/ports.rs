@@ -11,7 +11,7 @@ use structures::{
 };
 use uuid::Uuid;
 
-use crate::{agenda::Bookings, round::Rounds, views::SavedViews};
+use crate::{agenda::Bookings, files::FileRecords, printing::PrintRuns, round::Rounds, views::SavedViews};
 
 /// What one transaction may see: one structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub trait UnitOfWork:
     + Rounds
     + Bookings
     + SavedViews
+    + FileRecords
+    + PrintRuns
 {
     /// Adapters implement this; use cases call [`commit`].
     ///

@@ -13,6 +13,7 @@ use domiciliation::{
     identity::{Coordinates, Filing},
     interview::Interview,
     mail::{Delivery, MailKind, Quantity},
+    payer::PayerQuestion,
     ports::ErasureGround,
     procuration::{Procuration, Transfer},
     radiation::{RadiationGround, RadiationMotif},
@@ -60,6 +61,7 @@ const fn least(command: &Command) -> Role {
         | Command::DropRadiation { .. }
         | Command::Notify { .. }
         | Command::AnnulEntry { .. }
+        | Command::AnswerPayer(_)
         | Command::PinNote(_)
         | Command::UnpinNote(_)
         | Command::ArchiveNote(_) => Role::Instructeur,
@@ -77,7 +79,7 @@ const fn least(command: &Command) -> Role {
 }
 
 /// One of each command. A variant that is added to [`least`] goes here too.
-const COMMANDS: usize = 42;
+const COMMANDS: usize = 43;
 
 fn every_command(on: NaiveDate) -> Vec<Command> {
     let fact = id::<FactId>(1);
@@ -135,6 +137,12 @@ fn every_command(on: NaiveDate) -> Vec<Command> {
             urgency: None,
         },
         Command::CloseAfterExpiry,
+        Command::AnswerPayer(PayerQuestion {
+            body: text("CAF"),
+            address: None,
+            reference: None,
+            received_on: on,
+        }),
         Command::Notify {
             decision: fact,
             on,

@@ -5,22 +5,24 @@ use kernel::{FactId, Periode};
 
 use crate::{
     author::Author,
+    command::Context,
     decision::{Accord, Outcome},
     dossier::Dossier,
     identity::{AyantDroit, Identity},
     refused::Refused,
+    request::DemandeKind,
+    term::{self, Term},
 };
 
-/// The facts an attestation states. It exists only of an accepted decision: there is
-/// no other way to make one.
+/// The facts an attestation states. It exists only of an accepted decision, or as the
+/// projet of one that may still be taken: there is no other way to make one.
 ///
 /// # Law
 /// CASF art. L. 264-2, D. 264-1, D. 264-5 2°.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attestation {
-    decision: FactId,
+    decision: Option<(FactId, Author)>,
     accord: Accord,
-    author: Author,
     identity: Identity,
     ayants_droit: Vec<AyantDroit>,
     first_domiciliation: NaiveDate,
@@ -51,7 +53,6 @@ impl Dossier {
         if let Some(ended_on) = ended {
             return Err(Refused::AttestationWithdrawn { ended_on });
         }
-        let identity = self.identity().ok_or(Refused::NotAccepted)?;
         // the date of first domiciliation as it stood with this term, not later ones.
         let until_then: Vec<_> = self
             .terms()
@@ -59,24 +60,79 @@ impl Dossier {
             .filter(|t| t.period().start() <= accord.period.start())
             .copied()
             .collect();
+        let by = Some((decision, standing.author().clone()));
+        self.attesting(by, accord.clone(), &until_then, gap_days)
+    }
+
+    /// The decision whose attestation proves the address on a day: that of the term which
+    /// runs then or, between two, the last one. None once a decision ended it.
+    #[must_use]
+    pub fn attested_on(&self, day: NaiveDate) -> Option<FactId> {
+        let running = self
+            .terms()
+            .iter()
+            .filter(|term| term.ended_on().is_none())
+            .find(|term| term.period().contains(day));
+        running.or_else(|| self.current_term()).map(Term::decision)
+    }
+
+    /// What the attestation would say were the pending request granted today for a year,
+    /// the interview being held by then. It is a projet: worth nothing, and marked so.
+    ///
+    /// # Errors
+    /// [`Refused::NoRequest`], and whatever else would forbid to grant it.
+    ///
+    /// # Law
+    /// no attestation but of an accepted decision.
+    pub fn projected_attestation(&self, context: &Context<'_>) -> Result<Attestation, Refused> {
+        let demande = self.pending()?;
+        let today = context.today;
+        let accord = Accord::one_year(today, self.proposed_start(today));
+        self.grantable(&accord, context)?;
+        let mut terms = self.terms().to_vec();
+        terms.push(Term {
+            // The request stands for the decision that is still to be taken.
+            decision: demande.fact(),
+            period: accord.period,
+            renews: demande.kind() == DemandeKind::Renewal,
+            ended_on: None,
+        });
+        let gap_days = context.policy.first_domiciliation_gap_days;
+        self.attesting(None, accord, &terms, gap_days)
+    }
+
+    fn attesting(
+        &self,
+        decision: Option<(FactId, Author)>,
+        accord: Accord,
+        terms: &[Term],
+        gap_days: u32,
+    ) -> Result<Attestation, Refused> {
+        let identity = self.identity().ok_or(Refused::NotAccepted)?;
         Ok(Attestation {
-            decision,
-            accord: accord.clone(),
-            author: standing.author().clone(),
             identity: identity.clone(),
             ayants_droit: self.ayants_droit().to_vec(),
-            first_domiciliation: crate::term::first_domiciliation(&until_then, gap_days)
+            first_domiciliation: term::first_domiciliation(terms, gap_days)
                 .unwrap_or(accord.period.start()),
-            identity_corrected: self.identity_corrected_since(decision),
+            identity_corrected: decision
+                .as_ref()
+                .is_some_and(|(decision, _)| self.identity_corrected_since(*decision)),
+            decision,
+            accord,
         })
     }
 }
 
 impl Attestation {
-    /// The decision it attests.
+    /// The decision it attests; none of a projet.
     #[must_use]
-    pub const fn decision(&self) -> FactId {
-        self.decision
+    pub fn decision(&self) -> Option<FactId> {
+        self.decision.as_ref().map(|(decision, _)| *decision)
+    }
+    /// Whether nothing was decided yet, so that it is worth nothing.
+    #[must_use]
+    pub const fn is_projet(&self) -> bool {
+        self.decision.is_none()
     }
     /// The days it is valid, both included.
     #[must_use]
@@ -93,10 +149,10 @@ impl Attestation {
     pub fn rattachement(&self) -> Option<&str> {
         self.accord.rattachement.as_ref().map(kernel::Text::as_str)
     }
-    /// Who decided.
+    /// Who decided; nobody of a projet.
     #[must_use]
-    pub const fn author(&self) -> &Author {
-        &self.author
+    pub fn author(&self) -> Option<&Author> {
+        self.decision.as_ref().map(|(_, author)| author)
     }
     /// The holder.
     #[must_use]

@@ -10,6 +10,7 @@ use crate::{
     identity::{AyantDroit, Coordinates, Filing, Identity},
     interview::Interview,
     mail::{Delivery, MailKind, MailRemark, Quantity},
+    payer::PayerQuestion,
     procuration::{Procuration, Transfer},
     radiation::{RadiationGround, RadiationMotif},
     refusal::Refus,
@@ -296,6 +297,8 @@ pub enum Command {
     SetTransfer(Transfer),
     /// Stop sending mail on.
     EndTransfer,
+    /// Tell a paying body whether the person is domiciled.
+    AnswerPayer(PayerQuestion),
     /// Write a note.
     AddNote(Note),
     /// Pin a note.

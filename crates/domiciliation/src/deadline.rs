@@ -67,6 +67,15 @@ pub fn acknowledgement_due(filed: NaiveDate, holidays: &Holidays) -> NaiveDate {
     holidays.next_working_day(next_day(filed))
 }
 
+/// The last day on which a département or a paying body is to be answered: a month.
+///
+/// # Law
+/// CASF art. D. 264-7.
+#[must_use]
+pub fn payer_answer_limit(received: NaiveDate) -> NaiveDate {
+    add_months(received, 1)
+}
+
 /// The last day on which La Poste keeps a registered item: fifteen calendar days from
 /// the day after the notice.
 ///

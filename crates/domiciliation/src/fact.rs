@@ -10,6 +10,7 @@ use crate::{
     identity::{AyantDroit, Coordinates, Filing, Identity},
     interview::Interview,
     mail::{Delivery, MailKind, MailRemark, Quantity},
+    payer::PayerAnswer,
     presence::Manifestation,
     procuration::{Procuration, Transfer},
     radiation::{PlannedRadiation, Radiation},
@@ -256,6 +257,8 @@ pub enum Fact {
         /// From which day on.
         on: NaiveDate,
     },
+    /// A paying body was told whether the person is domiciled.
+    PayerAnswered(PayerAnswer),
     /// A note was written. The person may read it.
     NoteAdded {
         /// It.
@@ -358,6 +361,7 @@ impl Fact {
             Self::ProcurationEnded { .. } => "procuration_ended",
             Self::TransferSet(_) => "transfer_set",
             Self::TransferEnded { .. } => "transfer_ended",
+            Self::PayerAnswered(_) => "payer_answered",
             Self::NoteAdded { .. } => "note_added",
             Self::NotePinned { .. } => "note_pinned",
             Self::NoteUnpinned { .. } => "note_unpinned",
@@ -438,6 +442,7 @@ impl Fact {
             | Self::ProcurationEnded { .. }
             | Self::TransferSet(_)
             | Self::TransferEnded { .. }
+            | Self::PayerAnswered(_)
             | Self::NoteAdded { .. }
             | Self::NotePinned { .. }
             | Self::NoteUnpinned { .. }

@@ -193,7 +193,10 @@ impl State {
                     });
                 }
             }
-            Fact::ContactMade { .. } | Fact::Merged { .. } | Fact::Annulled { .. } => {}
+            Fact::ContactMade { .. }
+            | Fact::PayerAnswered(_)
+            | Fact::Merged { .. }
+            | Fact::Annulled { .. } => {}
             Fact::AbsenceJustified { from, until } => {
                 self.absences.push(Absence {
                     fact: Some(id),

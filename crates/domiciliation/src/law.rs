@@ -278,7 +278,7 @@ laws! {
         "The prefect’s list of approved bodies serves to direct refused people.";
     "R-96" Quoted None, "art. L. 264-8 et D. 264-8 du CASF":
         "Every body reports to the prefect before 31 January.";
-    "R-97" Memory None, "art. D. 264-7 du CASF":
+    "R-97" Memory Computed, "art. D. 264-7 du CASF":
         "A département or a paying body is told, on request, whether a person is domiciled.";
     "R-98" Memory None, "art. 226-13 du code pénal ; L. 133-5 du CASF":
         "People who work on these files are bound by professional secrecy.";

@@ -38,7 +38,8 @@
 //! | what waits for the person, and who may take it? | [`mail`] |
 //! | what is due today, and what is about to be? | [`due`] |
 //! | when must the person be forgotten, and what forbids it? | [`retention`] |
-//! | what does an official document say? | [`attestation`] |
+//! | what does an official document say? | [`attestation`], [`mod@form`] |
+//! | which letters may be written today, and about what? | [`letter`] |
 //! | which article says so? | [`law`] |
 //!
 //! The crate must not know: roles and accounts (an [`Author`] has a
@@ -57,11 +58,14 @@ pub mod dossier;
 pub mod due;
 pub mod fact;
 mod fold;
+pub mod form;
 pub mod identity;
 pub mod interview;
 pub mod law;
+pub mod letter;
 pub mod mail;
 pub mod merge;
+pub mod payer;
 pub mod ports;
 pub mod presence;
 pub mod procuration;

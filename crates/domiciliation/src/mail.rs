@@ -151,6 +151,15 @@ impl WaitingMail {
     }
 }
 
+/// The last day on which the house keeps mail after the end of the election.
+///
+/// # Law
+///
+#[must_use]
+pub fn kept_until(end: NaiveDate, keep_days: u16) -> NaiveDate {
+    kernel::date::add_days(end, i32::from(keep_days))
+}
+
 /// Whether mail was kept beyond the time that the house set, counted from the end of the
 /// election.
 ///
@@ -158,7 +167,7 @@ impl WaitingMail {
 ///
 #[must_use]
 pub fn is_kept_too_long(since: NaiveDate, keep_days: u16, today: NaiveDate) -> bool {
-    (today - since).num_days() > i64::from(keep_days)
+    today > kept_until(since, keep_days)
 }
 
 /// One movement of mail, for the count.

@@ -118,6 +118,29 @@ impl RadiationMotif {
         }
     }
 
+    /// The text that makes it a ground, which its letter states; none names the others, nor
+    /// does anybody write about a death.
+    ///
+    /// # Law
+    /// CASF art. L. 264-5, D. 264-3 and D. 264-5 3°.
+    #[must_use]
+    pub const fn article(self) -> Option<&'static str> {
+        match self {
+            Self::ADemande => Some("Article L. 264-5 du code de l’action sociale et des familles"),
+            Self::DomicileStable => {
+                Some("Articles L. 264-5 et D. 264-5, 3°, du code de l’action sociale et des familles")
+            }
+            Self::NonManifestation => {
+                Some("Articles L. 264-5 et D. 264-3 du code de l’action sociale et des familles")
+            }
+            Self::PlusDeLien
+            | Self::ReglementInterieur
+            | Self::Deces
+            | Self::Transfert
+            | Self::Autre => None,
+        }
+    }
+
     /// Whether it is open to this kind of body: the link with the commune binds only
     /// the commune's own.
     ///

@@ -127,6 +127,20 @@ pub const fn admissibility(
     }
 }
 
+/// The text on which a refusal rests, which its letter states.
+///
+/// # Law
+/// CASF art. L. 264-4 for a commune’s own bodies, L. 264-6 and L. 264-7 for
+/// approved ones.
+#[must_use]
+pub const fn legal_basis(kind: StructureKind) -> &'static str {
+    if kind.is_communal() {
+        "Article L. 264-4 du code de l’action sociale et des familles"
+    } else {
+        "Articles L. 264-6 et L. 264-7 du code de l’action sociale et des familles"
+    }
+}
+
 /// What a refusal may still lack before it exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draft {

@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use kernel::{Periode, RuleId};
 
-use crate::{mail::MailKind, radiation::RadiationMotif, refusal::RefusalGround};
+use crate::{
+    letter::LetterKind, mail::MailKind, radiation::RadiationMotif, refusal::RefusalGround,
+};
 
 /// A command that the law, or the state of the dossier, does not allow. It carries
 /// facts; whoever shows it finds the words and the article ([`crate::law`]).
@@ -275,6 +277,15 @@ pub enum Refused {
         /// The first day on which the person was no longer domiciled.
         ended_on: NaiveDate,
     },
+    /// Nothing asks for such a letter today.
+    #[error("nothing asks for this letter")]
+    NoLetter {
+        /// Which.
+        kind: LetterKind,
+    },
+    /// The person died: nobody writes to them.
+    #[error("the person died: nobody writes to them")]
+    LetterToTheDead,
     /// The two dossiers are of different structures, or the same one, or
     /// their decisions are so entangled that one history would change the other.
     #[error("the two dossiers cannot be merged")]
@@ -341,6 +352,15 @@ impl Refused {
             Self::Deceased => "R-85",
             Self::NotAccepted => "R-31",
             Self::AttestationWithdrawn { .. } => "R-64",
+            Self::NoLetter { kind } => match kind {
+                LetterKind::Acknowledgement => "R-22",
+                LetterKind::Convocation => "R-27",
+                LetterKind::Refusal => "R-61",
+                LetterKind::PlannedRadiation => "R-65",
+                LetterKind::Radiation => "R-66",
+                LetterKind::PayerAnswer => "R-97",
+            },
+            Self::LetterToTheDead => "R-71",
         })
     }
 }

@@ -76,7 +76,7 @@ fn word_lists() -> Vec<String> {
         decision::NotificationMode, fact::AnnulmentMotive, fact::ContactKind, fact::HoldKind,
         identity::Civility, identity::Lien, interview::Cause, interview::CommuneLink,
         interview::Employment, interview::Household, interview::MainReason, interview::Residence,
-        mail::MailKind, ports::ErasureGround, presence::Manifestation, radiation::RadiationMotif,
+        letter::LetterKind, mail::MailKind, ports::ErasureGround, presence::Manifestation, radiation::RadiationMotif,
         refusal::OrientationKind, refusal::RefusalGround, request::Channel, request::DemandeKind,
         retention::Category, status::Status,
     }

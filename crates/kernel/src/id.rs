@@ -53,4 +53,8 @@ typed_id! {
     RoundId;
     /// One saved view of the list.
     ViewId;
+    /// One file that is kept.
+    FileId;
+    /// One order to print for several people.
+    PrintRunId;
 }

@@ -33,8 +33,10 @@ coded! {
         EditContactDetails: "edit_contact_details", "Modifier les coordonnées";
         /// Add a note to a dossier.
         AddNote: "add_note", "Ajouter une note";
-        /// Download the attestation, CERFA 16030*01.
-        DownloadAttestation: "download_attestation", "Télécharger l’attestation";
+        /// Download the attestation, CERFA 16030*01, and the request with its decision, 16029*01.
+        DownloadAttestation: "download_attestation", "Télécharger les formulaires officiels";
+        /// Print the personal card, with its code.
+        PrintCard: "print_card", "Imprimer la carte de la personne";
         /// Open a first request or a renewal, edit it, correct the identity and the
         /// ayants droit.
         EditRequest: "edit_request", "Instruire une demande ou un renouvellement";
@@ -46,8 +48,20 @@ coded! {
         Propose: "propose", "Proposer une décision";
         /// Announce to the person that a striking off is considered, or drop it.
         PrepareRadiation: "prepare_radiation", "Préparer une radiation";
+        /// See and open the attachments of a dossier.
+        ReadAttachments: "read_attachments", "Consulter les pièces jointes";
+        /// Add an attachment, or give it another label.
+        AddAttachments: "add_attachments", "Ajouter ou renommer une pièce jointe";
+        /// Delete an attachment for good.
+        DeleteAttachments: "delete_attachments", "Supprimer une pièce jointe";
         /// Record that a decision was notified.
         Notify: "notify", "Notifier une décision";
+        /// Print the letters that tell the person of a request or of a decision.
+        PrintLetters: "print_letters", "Imprimer les courriers types";
+        /// Print for several people at once.
+        PrintInBulk: "print_in_bulk", "Imprimer pour plusieurs personnes à la fois";
+        /// Tell a département or a paying body whether the person is domiciled.
+        AnswerPayer: "answer_payer", "Répondre à un organisme payeur";
         /// Annul a contact that somebody else recorded.
         AnnulContact: "annul_contact", "Annuler l’enregistrement d’un collègue";
         /// Delete, pin and archive notes.
@@ -71,12 +85,18 @@ coded! {
         ExportDossiers: "export_dossiers", "Exporter la liste des domiciliés";
         /// Erase a dossier entered by mistake.
         EraseDossier: "erase_dossier", "Effacer un dossier saisi par erreur";
+        /// See and open the internal documents of the structure.
+        ReadInternalDocuments: "read_internal_documents", "Consulter les documents internes";
         /// See the members of staff and their roles.
         ViewStaff: "view_staff", "Voir les membres de l’équipe";
         /// See the settings of the structure.
         ViewSettings: "view_settings", "Voir les paramètres de la structure";
         /// Invite, change a role, close an account.
         ManageStaff: "manage_staff", "Gérer les comptes de l’équipe";
+        /// Add, rename and delete the internal documents of the structure.
+        ManageInternalDocuments: "manage_internal_documents", "Gérer les documents internes";
+        /// Add and remove the structure's own templates.
+        ManageTemplates: "manage_templates", "Gérer les modèles de documents";
         /// Change the settings of the structure.
         ManageSettings: "manage_settings", "Modifier les paramètres de la structure";
     }
@@ -98,13 +118,19 @@ impl Action {
             | Self::UndoOwnAct
             | Self::EditContactDetails
             | Self::AddNote => Role::Facteur,
-            Self::DownloadAttestation => Role::Agent,
+            Self::DownloadAttestation | Self::PrintCard => Role::Agent,
             Self::EditRequest
             | Self::ManageAppointments
             | Self::HoldInterview
             | Self::Propose
             | Self::PrepareRadiation
+            | Self::ReadAttachments
+            | Self::AddAttachments
+            | Self::DeleteAttachments
             | Self::Notify
+            | Self::PrintLetters
+            | Self::PrintInBulk
+            | Self::AnswerPayer
             | Self::AnnulContact
             | Self::ManageNotes => Role::Instructeur,
             Self::Decide
@@ -116,9 +142,13 @@ impl Action {
             | Self::MergeDossiers
             | Self::ExportDossiers
             | Self::EraseDossier
+            | Self::ReadInternalDocuments
             | Self::ViewStaff
             | Self::ViewSettings => Role::Gestionnaire,
-            Self::ManageStaff | Self::ManageSettings => Role::Administrateur,
+            Self::ManageStaff
+            | Self::ManageInternalDocuments
+            | Self::ManageTemplates
+            | Self::ManageSettings => Role::Administrateur,
         }
     }
 }
@@ -167,13 +197,20 @@ x x x x x Enregistrer une visite, un appel ou un message
 x x x x x Annuler son propre enregistrement
 x x x x x Modifier les coordonnées
 x x x x x Ajouter une note
-- x x x x Télécharger l’attestation
+- x x x x Télécharger les formulaires officiels
+- x x x x Imprimer la carte de la personne
 - - x x x Instruire une demande ou un renouvellement
 - - x x x Gérer les rendez-vous
 - - x x x Mener et consulter l’entretien
 - - x x x Proposer une décision
 - - x x x Préparer une radiation
+- - x x x Consulter les pièces jointes
+- - x x x Ajouter ou renommer une pièce jointe
+- - x x x Supprimer une pièce jointe
 - - x x x Notifier une décision
+- - x x x Imprimer les courriers types
+- - x x x Imprimer pour plusieurs personnes à la fois
+- - x x x Répondre à un organisme payeur
 - - x x x Annuler l’enregistrement d’un collègue
 - - x x x Épingler ou archiver une note
 - - - x x Accorder ou refuser une domiciliation
@@ -185,9 +222,12 @@ x x x x x Ajouter une note
 - - - x x Réunir deux dossiers d’une même personne
 - - - x x Exporter la liste des domiciliés
 - - - x x Effacer un dossier saisi par erreur
+- - - x x Consulter les documents internes
 - - - x x Voir les membres de l’équipe
 - - - x x Voir les paramètres de la structure
 - - - - x Gérer les comptes de l’équipe
+- - - - x Gérer les documents internes
+- - - - x Gérer les modèles de documents
 - - - - x Modifier les paramètres de la structure
 "
         );

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use kernel::{
     Agrement, Departement, Email, PhoneNumber, ShortText, StructureId, StructureKind, Text, Zone,
+    fold,
 };
 
 use crate::coded::coded;
@@ -299,6 +300,27 @@ impl Structure {
         self.settings.statut.rattachement()
     }
 
+    /// Whether the official forms may name a commune or an arrondissement besides it: a
+    /// CIAS, or the CCAS of a commune divided into arrondissements.
+    ///
+    /// # Law
+    /// CERFA n° 16029*01 and 16030*01; CGCT art. L. 2511-3: Paris, Lyon and Marseille.
+    #[must_use]
+    pub fn may_name_rattachement(&self) -> bool {
+        match self.kind() {
+            StructureKind::Cias => true,
+            StructureKind::Ccas => {
+                let city = fold(self.settings.address.city().as_str());
+                let divided = [("75", "paris"), ("69", "lyon"), ("13", "marseille")];
+                divided.into_iter().any(|(departement, name)| {
+                    self.departement().code() == departement
+                        && city.split(' ').next() == Some(name)
+                })
+            }
+            StructureKind::Commune | StructureKind::OrganismeAgree => false,
+        }
+    }
+
     /// Its département.
     #[must_use]
     pub const fn departement(&self) -> Departement {
@@ -372,6 +394,40 @@ mod tests {
             ..structure.settings().clone()
         };
         assert_eq!(structure.correct(corrected).unwrap().zone(), Zone::PARIS);
+    }
+
+    #[test]
+    fn only_a_cias_or_the_ccas_of_a_divided_commune_names_a_commune_besides_itself() {
+        let named = |statut: Statut, postal_code: &str, city: &str| {
+            let base = settings(postal_code);
+            let address = Address::new(
+                base.address.street().clone(),
+                None,
+                postal_code.parse().unwrap(),
+                city.parse().unwrap(),
+            );
+            let settings = Settings {
+                statut,
+                address,
+                ..base
+            };
+            let id = "01900000-0000-7000-8000-000000000001".parse().unwrap();
+            Structure::register(id, settings, day(1)).may_name_rattachement()
+        };
+        let ccas = || Statut::Ccas { rattachement: None };
+        let cias = Statut::Cias { rattachement: None };
+        for (code, city) in [
+            ("75012", "Paris"),
+            ("75012", "PARIS 12e"),
+            ("69003", "Lyon"),
+            ("13001", "Marseille"),
+        ] {
+            assert!(named(ccas(), code, city), "{city}");
+            assert!(!named(Statut::Commune, code, city), "{city}");
+        }
+        assert!(!named(ccas(), "62520", "Le Touquet-Paris-Plage"));
+        assert!(!named(ccas(), "97400", "Saint-Denis"));
+        assert!(named(cias, "97400", "Saint-Denis"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use application::{
     StaffActor, UseCaseError,
     desk::{Desk, Order},
+    files::{FileRoom, Files},
     merge::{Merge, MergeDossiers},
     opening::OpenDossier,
     ports::{Clock, Ids, Scope},
@@ -22,7 +23,8 @@ use structures::{Role, Structure};
 use crate::{
     Storage,
     builders::{a_member, a_refus, a_structure, an_accord, an_actor, an_opening, today},
-    ports::{FixedClock, SequentialIds},
+    memory::MemoryBlobs,
+    ports::{FixedClock, PeekInspector, SequentialIds},
 };
 
 /// A structure with one member of staff for each role.
@@ -33,6 +35,8 @@ pub struct House {
     pub clock: Arc<FixedClock>,
     /// Its identifiers.
     pub ids: Arc<SequentialIds>,
+    /// Where its files are.
+    pub blobs: MemoryBlobs,
     /// It.
     pub structure: Structure,
 }
@@ -45,6 +49,7 @@ impl House {
             storage: storage.clone(),
             clock: Arc::new(FixedClock::at_noon(today())),
             ids: Arc::new(SequentialIds::from(number << 32)),
+            blobs: MemoryBlobs::new(),
             structure,
         };
         let mut uow = storage.store.begin(house.scope()).await.unwrap();
@@ -139,6 +144,25 @@ impl House {
     pub async fn successor(&self, former: DossierId) -> Option<DossierId> {
         let (merging, actor) = (self.merging(), self.actor(Role::Facteur));
         merging.successor(&actor, former).await.unwrap()
+    }
+
+    /// Where files are kept, without a scanner.
+    #[must_use]
+    pub fn file_room(&self) -> FileRoom {
+        FileRoom::new(
+            self.storage.store.clone(),
+            Arc::new(self.blobs.clone()),
+            Arc::new(PeekInspector),
+            None,
+            self.clock.clone(),
+            self.ids.clone(),
+        )
+    }
+
+    /// Attachments and internal documents.
+    #[must_use]
+    pub fn files(&self) -> Files {
+        Files::new(self.file_room())
     }
 
     /// Mail rounds.

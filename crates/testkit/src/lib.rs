@@ -13,6 +13,8 @@ pub mod contract;
 pub mod house;
 pub mod memory;
 pub mod ports;
+pub mod templates;
+mod printing;
 
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use application::{
     find::DossierSearch,
     live::Changes,
     ports::{Identities, Store},
+    printing::PrintQueue,
     reads::DossierLists,
     round::RoundViews,
     worklist::WorkList,
@@ -41,6 +44,8 @@ pub struct Storage {
     pub search: Arc<dyn DossierSearch>,
     /// Mail rounds.
     pub rounds: Arc<dyn RoundViews>,
+    /// What is to be printed.
+    pub printing: Arc<dyn PrintQueue>,
     /// What is due.
     pub work: Arc<dyn WorkList>,
     /// What is told of changes.
@@ -57,6 +62,7 @@ impl Storage {
             + DossierLists
             + DossierSearch
             + RoundViews
+            + PrintQueue
             + WorkList
             + Changes
             + 'static,
@@ -68,6 +74,7 @@ impl Storage {
             store: adapter.clone(),
             agenda: adapter.clone(),
             changes: adapter.clone(),
+            printing: adapter.clone(),
             work: adapter.clone(),
             identities: adapter.clone(),
             lists: adapter.clone(),

@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use application::ports::{Clock, Ids, PasswordHash, Secrets, Token, TokenHash};
+use application::{
+    files::{Accepts, FileKind, FileRefused, Inspection, Inspector},
+    ports::{Clock, Ids, PasswordHash, Secrets, Token, TokenHash},
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -120,5 +123,47 @@ pub struct FakeStrength;
 impl PasswordStrength for FakeStrength {
     fn is_guessable(&self, password: &str, _known: &[&str]) -> bool {
         password.contains("guessable")
+    }
+}
+
+/// Takes a file for what its first bytes say, and keeps it as it is.
+#[derive(Clone, Copy, Default)]
+pub struct PeekInspector;
+
+struct Peek {
+    accepts: Accepts,
+    first: Option<Vec<u8>>,
+}
+
+impl Inspector for PeekInspector {
+    fn begin(&self, accepts: Accepts) -> Box<dyn Inspection> {
+        Box::new(Peek {
+            accepts,
+            first: None,
+        })
+    }
+}
+
+#[async_trait]
+impl Inspection for Peek {
+    fn piece(&mut self, piece: Vec<u8>) -> Result<Vec<u8>, FileRefused> {
+        self.first.get_or_insert_with(|| piece.clone());
+        Ok(piece)
+    }
+
+    async fn end(&mut self) -> Result<(FileKind, Vec<u8>), FileRefused> {
+        let first = self.first.take().unwrap_or_default();
+        let kinds: [(&[u8], FileKind); 4] = [
+            (b"%PDF", FileKind::Pdf),
+            (b"\x89PNG", FileKind::Png),
+            (b"\xff\xd8", FileKind::Jpeg),
+            (b"PK", FileKind::Docx),
+        ];
+        let known = kinds.into_iter().find(|(magic, _)| first.starts_with(magic));
+        let kind = known.map(|(_, kind)| kind);
+        let taken = kind.filter(|kind| self.accepts.takes(*kind));
+        taken
+            .map(|kind| (kind, Vec::new()))
+            .ok_or(FileRefused::UnknownKind)
     }
 }

@@ -50,6 +50,7 @@ async fn main() -> Result<()> {
     take(&browser, "demande-entretien", &asking).await?;
     take(&browser, "accorder", &proposed).await?;
     take(&browser, "radiation", &silent).await?;
+    take(&browser, "formulaires", &format!("{covered}/documents")).await?;
     browser.visit(&covered).await?;
     browser.press("Lire l’attestation").await?;
     take(&browser, "attestation", &browser.path().await?).await?;

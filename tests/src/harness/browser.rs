@@ -9,12 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    actions::{InputSource, KeyAction, KeyActions},
-    elements::Element,
-    wd::Capabilities,
-};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -229,20 +224,6 @@ impl Browser {
         }
     }
 
-    /// Presses keys, which act where the focus is at each, as those of a keyboard do.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn keys(&self, keys: &str) -> Result<()> {
-        let keyboard = KeyActions::new("keyboard".to_owned());
-        let pressed = keys.chars().fold(keyboard, |actions, value| {
-            actions
-                .then(KeyAction::Down { value })
-                .then(KeyAction::Up { value })
-        });
-        Ok(self.client.perform_actions(pressed).await?)
-    }
-
     /// Waits until something is written on the page, which stays the same page.
     ///
     /// # Errors
@@ -257,26 +238,6 @@ impl Browser {
                 ended => return ended,
             }
         }
-    }
-
-    /// Waits until the focus is on an element that a selector names.
-    ///
-    /// # Errors
-    /// When it does not get there.
-    pub async fn awaits_focus(&self, selector: &str) -> Result<()> {
-        let start = Instant::now();
-        let there = format!("return document.activeElement.matches({selector:?})");
-        while self.run(&there).await? != true {
-            if start.elapsed() > Duration::from_secs(10) {
-                let focused = self
-                    .run("const e = document.activeElement; return e.tagName + '#' + e.id")
-                    .await?;
-                let told = format!("the focus is on {focused}, not on {selector}");
-                return Err(self.here(&told).await);
-            }
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
-        Ok(())
     }
 
     /// Presses a button or follows a link that leaves one on the page, and waits for what it

@@ -8,11 +8,14 @@ pub mod demo;
 mod driver;
 mod effort;
 mod http;
+mod keyboard;
+mod office;
 mod site;
 
 pub use browser::{Browser, Look};
 pub use database::Scratch;
 pub use driver::Driver;
-pub use effort::{Effort, Efforts};
+pub use effort::Effort;
 pub use http::{Reply, form, get, send, send_part};
+pub use office::{Office, proposed};
 pub use site::{Site, domifa, output_folder};

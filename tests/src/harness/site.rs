@@ -173,7 +173,8 @@ impl Site {
         let mut command = domifa();
         command
             .env("DATABASE_URL", self.database.url())
-            .env("DOMIFA_PUBLIC_URL", self.url(""));
+            .env("DOMIFA_PUBLIC_URL", self.url(""))
+            .envs(files_of(&self.database));
         command
     }
 
@@ -195,10 +196,20 @@ fn serve(database: &Scratch, port: u16) -> Result<Child> {
         .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
         .env("DATABASE_URL", database.url())
         .env("DOMIFA_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+        .envs(files_of(database))
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
         .context("domifa serve")
+}
+
+/// Where its files are, and the key that protects them: invented, for what is thrown away.
+fn files_of(database: &Scratch) -> [(&'static str, PathBuf); 2] {
+    let files = output_folder().join(database.name()).with_extension("files");
+    let keys = output_folder().join("master-keys");
+    // Every site writes the same; what fails here fails at the start of the server.
+    let _ = fs::write(&keys, format!("1 {}\n", "5a".repeat(32)));
+    [("DOMIFA_FILES", files), ("DOMIFA_MASTER_KEYS", keys)]
 }
 
 fn log_of(database: &Scratch) -> PathBuf {

@@ -6,135 +6,38 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use chrono::{Days, NaiveDate};
 use fantoccini::key::Key;
-use product_tests::harness::{
-    Browser, Look, Site,
-    demo::{GESTION, PASSWORD},
-    form, send,
-};
-
-/// A site with people who asked for a domicile today.
-struct Office {
-    site: Site,
-    cookie: String,
-    today: NaiveDate,
-}
-
-impl Office {
-    async fn open() -> Result<Self> {
-        let site = Site::demo().await?;
-        let cookie = {
-            let browser = Browser::open(&site, Look::Desk).await?;
-            browser.sign_in(GESTION, PASSWORD).await?;
-            browser.cookie().await?
-        };
-        let page = site.get("/domicilies/nouveau", &cookie)?.text();
-        let today = NaiveDate::parse_from_str(&proposed(&page, "date_demande"), "%d/%m/%Y")?;
-        Ok(Self {
-            site,
-            cookie,
-            today,
-        })
-    }
-
-    async fn browser(&self, look: Look) -> Result<Browser> {
-        let browser = Browser::open(&self.site, look).await?;
-        browser.sign_in(GESTION, PASSWORD).await?;
-        Ok(browser)
-    }
-
-    /// Opens a dossier; its identifier.
-    fn somebody(&self, nom: &str) -> Result<String> {
-        let page = self.site.get("/domicilies/nouveau", &self.cookie)?.text();
-        let id = proposed(&page, "dossier");
-        let fields = [
-            ("dossier", id.as_str()),
-            ("civilite", "madame"),
-            ("nom", nom),
-            ("prenoms", "Awa"),
-            ("naissance", "1990"),
-            ("lieu_naissance", "Lyon"),
-            ("canal", "in_person"),
-            ("date_demande", &self.day(0)),
-        ];
-        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{n}={v}")).collect();
-        let request = form(
-            "/domicilies/nouveau",
-            &self.cookie,
-            body.join("&").as_bytes(),
-        );
-        let reply = send(&self.site.address(), &request)?;
-        ensure!(reply.status == 303, "{}", reply.text());
-        Ok(id)
-    }
-
-    /// So many days from today, in figures.
-    fn day(&self, after: u64) -> String {
-        (self.today + Days::new(after))
-            .format("%d/%m/%Y")
-            .to_string()
-    }
-}
-
-/// What a form proposes in a field.
-fn proposed(page: &str, name: &str) -> String {
-    let after = page.split(&format!("name=\"{name}\"")).nth(1);
-    let value = after.unwrap_or_default().split("value=\"").nth(1);
-    let value = value.and_then(|value| value.split('"').next());
-    value.unwrap_or_default().to_owned()
-}
-
-/// Moves by Tab until something has the focus: by its identifier, or by how its words begin.
-async fn to(browser: &Browser, what: &str) -> Result<()> {
-    for _ in 0..150 {
-        browser.keys(&Key::Tab.to_string()).await?;
-        let focused = browser
-            .run("const e = document.activeElement; return [e.id, e.innerText || '']")
-            .await?;
-        let is = |index: usize| {
-            let words = focused[index].as_str().unwrap_or_default();
-            words.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        if is(0) == what || is(1).starts_with(what) {
-            return Ok(());
-        }
-    }
-    let told = format!("Tab does not lead to « {what} »");
-    Err(browser.here(&told).await)
-}
-
-/// Presses Enter on what leads to another page.
-async fn enter(browser: &Browser) -> Result<()> {
-    let enter = Key::Enter.to_string();
-    browser.leads_on("Entrée", browser.keys(&enter)).await
-}
-
-async fn go(browser: &Browser, what: &str) -> Result<()> {
-    to(browser, what).await?;
-    enter(browser).await
-}
+use product_tests::harness::{Browser, Look, Office, demo::GESTION};
 
 /// Opens what can be done about somebody's appointment, then does one of it.
 async fn acts(browser: &Browser, person: &str, act: &str) -> Result<()> {
-    to(browser, &format!("Agir : Mme {person}")).await?;
+    browser.tabs_to(&format!("Agir : Mme {person}")).await?;
     browser.keys(&Key::Enter.to_string()).await?;
     go(browser, act).await
+}
+
+async fn go(browser: &Browser, what: &str) -> Result<()> {
+    browser.tabs_to(what).await?;
+    browser.enters().await
 }
 
 /// Types over what stands in the fields, by Tab, then Enter.
 async fn fixes(browser: &Browser, day: &str, hour: &str) -> Result<()> {
     for (field, text) in [("date", day), ("heure", hour)] {
-        to(browser, field).await?;
+        browser.tabs_to(field).await?;
         browser.keys(text).await?;
     }
-    enter(browser).await
+    browser.enters().await
 }
 
 #[tokio::test]
 async fn an_appointment_lives_by_the_keyboard_alone() -> Result<()> {
     let office = Office::open().await?;
-    let (first, second) = (office.somebody("Zoungrana")?, office.somebody("Zongo")?);
-    let browser = office.browser(Look::Desk).await?;
-    let step = |id: &str| format!("/domicilies/{id}/demande/rendez-vous");
+    let (first, second) = (
+        office.somebody("Zoungrana", "Awa")?,
+        office.somebody("Zongo", "Awa")?,
+    );
+    let browser = office.browser(GESTION, Look::Desk).await?;
+    let step = |home: &str| format!("{home}/demande/rendez-vous");
 
     browser.visit_and_check(&step(&first)).await?;
     fixes(&browser, &office.day(0), "19:00").await?;
@@ -153,7 +56,7 @@ async fn an_appointment_lives_by_the_keyboard_alone() -> Result<()> {
     );
     // Another day changes what is proposed, and nothing else.
     let day = office.today + Days::new(7);
-    to(&browser, "date").await?;
+    browser.tabs_to("date").await?;
     browser.keys(&office.day(7)).await?;
     browser.keys(&Key::Tab.to_string()).await?;
     proposes_from(&browser, day).await?;
@@ -189,7 +92,7 @@ async fn an_appointment_lives_by_the_keyboard_alone() -> Result<()> {
 }
 
 async fn fills(browser: &Browser, field: &str, text: &str) -> Result<()> {
-    to(browser, field).await?;
+    browser.tabs_to(field).await?;
     browser.keys(text).await
 }
 
@@ -212,9 +115,10 @@ async fn proposes_from(browser: &Browser, day: NaiveDate) -> Result<()> {
 #[tokio::test]
 async fn the_agenda_fits_a_telephone_and_leaves_by_a_secret_link() -> Result<()> {
     let office = Office::open().await?;
-    let id = office.somebody("Zoungrana")?;
-    let browser = office.browser(Look::Narrow).await?;
-    let step = format!("/domicilies/{id}/demande/rendez-vous");
+    let home = office.somebody("Zoungrana", "Awa")?;
+    let browser = office.browser(GESTION, Look::Narrow).await?;
+    let step = format!("{home}/demande/rendez-vous");
+    let entry = home.replace("domicilies", "agenda");
     browser.visit_and_check(&step).await?;
     browser.fill("date", &office.day(0)).await?;
     browser.fill("heure", "19:00").await?;
@@ -226,8 +130,8 @@ async fn the_agenda_fits_a_telephone_and_leaves_by_a_secret_link() -> Result<()>
     for path in [
         "/agenda?agent=tous".to_owned(),
         "/agenda?agent=tous&vue=jour".to_owned(),
-        format!("/agenda/{id}/deplacer"),
-        format!("/agenda/{id}/annuler"),
+        format!("{entry}/deplacer"),
+        format!("{entry}/annuler"),
         "/mon-compte/agenda".to_owned(),
     ] {
         browser.visit_and_check(&path).await?;
@@ -258,10 +162,10 @@ async fn the_agenda_fits_a_telephone_and_leaves_by_a_secret_link() -> Result<()>
 #[tokio::test]
 async fn without_scripts_an_hour_is_found_and_taken() -> Result<()> {
     let office = Office::open().await?;
-    let id = office.somebody("Zoungrana")?;
-    let browser = office.browser(Look::WithoutScripts).await?;
+    let home = office.somebody("Zoungrana", "Awa")?;
+    let browser = office.browser(GESTION, Look::WithoutScripts).await?;
     browser
-        .visit(&format!("/domicilies/{id}/demande/rendez-vous"))
+        .visit(&format!("{home}/demande/rendez-vous"))
         .await?;
     browser.fill("date", &office.day(7)).await?;
     browser.press("Actualiser les créneaux").await?;
@@ -270,9 +174,8 @@ async fn without_scripts_an_hour_is_found_and_taken() -> Result<()> {
         .await?;
     browser.press("Fixer le rendez-vous, ").await?;
     browser.sees("Le rendez-vous est fixé").await?;
-    let file = office
-        .site
-        .get(&format!("/agenda/{id}/rendez-vous.ics"), &office.cookie)?;
+    let file = format!("{}/rendez-vous.ics", home.replace("domicilies", "agenda"));
+    let file = office.site.get(&file, &office.cookie)?;
     let text = file.text();
     let start = text.split("DTSTART:").nth(1).and_then(|at| at.get(..8));
     let start = NaiveDate::parse_from_str(start.unwrap_or_default(), "%Y%m%d")?;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use product_tests::harness::{
     Browser, Look, Reply, Site,
     demo::{GESTION, GESTION_AILLEURS, PASSWORD, dossiers},
-    form, send, send_part,
+    form, proposed, send, send_part,
 };
 
 const NEW: &str = "/domicilies/nouveau";
@@ -41,25 +41,13 @@ impl Desk {
     /// Sends a form for a new dossier that is right, but for one field.
     fn open_dossier(&self, field: &str, value: &str) -> Result<Reply> {
         let page = self.site.get(NEW, &self.cookie)?.text();
-        let proposed = |name: &str| -> String {
-            let after = page
-                .split(&format!("name=\"{name}\""))
-                .nth(1)
-                .unwrap_or_default();
-            after
-                .split("value=\"")
-                .nth(1)
-                .and_then(|v| v.split('"').next())
-                .unwrap_or_default()
-                .to_owned()
-        };
         let mut body = format!(
             "dossier={}&civilite=madame&nom=Martin&prenoms=Ana&lieu_naissance=Lyon&canal=in_person",
-            proposed("dossier")
+            proposed(&page, "dossier")
         );
         for (name, right) in [
             ("naissance", "1990".to_owned()),
-            ("date_demande", proposed("date_demande")),
+            ("date_demande", proposed(&page, "date_demande")),
         ] {
             if name != field {
                 body.push_str(&format!("&{name}={right}"));

@@ -2,84 +2,10 @@
 //! taken back; absences, what is kept, the history on paper; two dossiers made one.
 
 use anyhow::{Context, Result, ensure};
-use fantoccini::key::Key;
 use product_tests::harness::{
-    Browser, Look, Site,
+    Browser, Effort, Look, Site,
     demo::{ACCUEIL, GESTION, PASSWORD, dossiers},
 };
-
-/// A hand on the keyboard, which counts what it does.
-struct Hand<'a> {
-    browser: &'a Browser,
-    moves: u32,
-    presses: u32,
-    fields: u32,
-}
-
-impl<'a> Hand<'a> {
-    const fn on(browser: &'a Browser) -> Self {
-        Self {
-            browser,
-            moves: 0,
-            presses: 0,
-            fields: 0,
-        }
-    }
-
-    async fn keys(&self, text: &str) -> Result<()> {
-        let focused = self.browser.client().active_element().await?;
-        Ok(focused.send_keys(text).await?)
-    }
-
-    /// Moves by Tab until something has the focus.
-    async fn to(&mut self, what: &str) -> Result<()> {
-        let tab = String::from(char::from(Key::Tab));
-        for _ in 0..120 {
-            self.keys(&tab).await?;
-            self.moves += 1;
-            let focused = self
-                .browser
-                .run("const e = document.activeElement; return [e.id, e.innerText || '']")
-                .await?;
-            let is = |index: usize| focused[index].as_str().unwrap_or_default().trim();
-            if is(0) == what || is(1).starts_with(what) {
-                return Ok(());
-            }
-        }
-        Err(self
-            .browser
-            .here(&format!("Tab does not lead to « {what} »"))
-            .await)
-    }
-
-    /// Presses what leads on.
-    async fn enter(&mut self) -> Result<()> {
-        self.presses += 1;
-        let enter = String::from(char::from(Key::Enter));
-        self.browser.leads_on("Entrée", self.keys(&enter)).await
-    }
-
-    async fn go(&mut self, what: &str) -> Result<()> {
-        self.to(what).await?;
-        self.enter().await
-    }
-
-    async fn fill(&mut self, field: &str, text: &str) -> Result<()> {
-        self.to(field).await?;
-        self.fields += 1;
-        self.keys(text).await
-    }
-
-    /// Says how it compares, and holds to it.
-    fn job(&self, job: &str, reference: &str, most: u32) -> Result<()> {
-        println!(
-            "{job}: {} presses + {} fields ({} moves by Tab); reference: {reference}",
-            self.presses, self.fields, self.moves
-        );
-        ensure!(self.presses <= most, "{job} takes {} presses", self.presses);
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn a_proxy_and_a_transfer_by_the_keyboard_alone() -> Result<()> {
@@ -88,29 +14,29 @@ async fn a_proxy_and_a_transfer_by_the_keyboard_alone() -> Result<()> {
     browser.sign_in(ACCUEIL, PASSWORD).await?;
 
     browser.visit("/domicilies?q=zakaryan").await?;
-    let mut hand = Hand::on(&browser);
-    hand.go("ZAKARYAN").await?;
-    hand.go("Procurations et réexpédition").await?;
-    hand.fill("nom", "Koné").await?;
-    hand.fill("prenoms", "Issa").await?;
-    hand.fill("naissance", "1990").await?;
-    hand.enter().await?;
+    let mut job = Effort::of("23 add a proxy", "5 clicks, 5 fields", &browser);
+    job.goes("ZAKARYAN").await?;
+    job.goes("Procurations et réexpédition").await?;
+    job.fills("nom", "Koné").await?;
+    job.fills("prenoms", "Issa").await?;
+    job.fills("naissance", "1990").await?;
+    job.enters().await?;
     browser.sees("La procuration est enregistrée").await?;
     browser.sees("KONÉ Issa").await?;
-    hand.job("Job 23", "5 clicks + 5 fields", 5)?;
+    job.done_within(5)?;
     browser.check().await?;
 
     browser.visit("/domicilies?q=zakaryan").await?;
-    let mut hand = Hand::on(&browser);
-    hand.go("ZAKARYAN").await?;
-    hand.go("Procurations et réexpédition").await?;
-    hand.fill("lieu", "Centre des Tilleuls").await?;
-    hand.fill("adresse", "8 allée des Tilleuls").await?;
-    hand.to("reexpedier_du").await?;
-    hand.fill("reexpedier_au", "31/12/2099").await?;
-    hand.enter().await?;
+    let mut job = Effort::of("24 add a transfer", "4 clicks, 4 fields", &browser);
+    job.goes("ZAKARYAN").await?;
+    job.goes("Procurations et réexpédition").await?;
+    job.fills("lieu", "Centre des Tilleuls").await?;
+    job.fills("adresse", "8 allée des Tilleuls").await?;
+    job.to("reexpedier_du").await?;
+    job.fills("reexpedier_au", "31/12/2099").await?;
+    job.enters().await?;
     browser.sees("La réexpédition est enregistrée").await?;
-    hand.job("Job 24", "4 clicks + 4 fields", 4)?;
+    job.done_within(4)?;
     browser.check().await?;
 
     // Whoever delivers now is offered the choice, and what was typed wrong comes back.
@@ -126,19 +52,18 @@ async fn the_last_decision_is_taken_back_by_the_keyboard_alone() -> Result<()> {
     let browser = Browser::open(&site, Look::Desk).await?;
     browser.sign_in(GESTION, PASSWORD).await?;
     browser.visit("/domicilies?q=tsiklauri").await?;
-    let mut hand = Hand::on(&browser);
-    hand.go("TSIKLAURI").await?;
-    hand.go("Décisions").await?;
-    hand.go("Annuler").await?;
+    let mut job = Effort::of("20 take back the last decision", "5 clicks", &browser);
+    job.goes("TSIKLAURI").await?;
+    job.goes("Décisions").await?;
+    job.goes("Annuler").await?;
     browser.check().await?;
-    hand.to("motif").await?;
-    hand.fields += 1;
-    hand.keys(" ").await?;
-    hand.fill("raison", "Saisie dans le mauvais dossier.")
+    job.to("motif").await?;
+    job.presses(" ").await?;
+    job.fills("raison", "Saisie dans le mauvais dossier.")
         .await?;
-    hand.go("Annuler la décision").await?;
+    job.goes("Annuler la décision").await?;
     browser.sees("La décision est annulée").await?;
-    hand.job("Job 20", "5 clicks", 5)
+    job.done_within(5)
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use anyhow::{Context, Result, ensure};
 use fantoccini::{key::Key, wd::PrintConfigurationBuilder};
 use product_tests::harness::{
-    Browser, Effort, Efforts, Look, Site,
+    Browser, Effort, Look, Site,
     demo::{ACCUEIL, GESTION, PASSWORD, dossiers},
     form, output_folder, send,
 };
@@ -16,27 +16,6 @@ fn enter() -> String {
 
 fn tab() -> String {
     String::from(char::from(Key::Tab))
-}
-
-/// Presses Tab until something has the focus.
-async fn tabs_to(browser: &Browser, effort: &mut Effort<'_>, what: &str) -> Result<()> {
-    for _ in 0..60 {
-        effort.presses(&tab()).await?;
-        let focused = browser
-            .run("const e = document.activeElement; return e.getAttribute('aria-label') || e.innerText || e.id")
-            .await?;
-        if focused
-            .as_str()
-            .unwrap_or_default()
-            .trim()
-            .starts_with(what)
-        {
-            return Ok(());
-        }
-    }
-    Err(browser
-        .here(&format!("Tab does not lead to « {what} »"))
-        .await)
 }
 
 /// How many people of a list are told that their striking off is considered.
@@ -54,22 +33,14 @@ async fn several_people_are_told_of_a_striking_off_by_keyboard() -> Result<()> {
     browser.visit("/domicilies?passage=3-mois").await?;
     browser.check().await?;
     let before = told(&browser).await?;
-    let mut efforts = Efforts::default();
     let reference = "3 clicks and one a person, 2 fields";
-    let mut effort = Effort::of("19 strike off several", reference, &browser);
-    browser
-        .run("document.querySelector('.app-choice a').focus()")
-        .await?;
-    browser.leads_on("Enter", effort.presses(&enter())).await?;
+    let mut effort = Effort::of("19 strike off several (first step)", reference, &browser);
+    effort.goes("Sélectionner les").await?;
     browser
         .sees("résultats choisis, sur toutes les pages")
         .await?;
     browser.check().await?;
-    browser
-        .run("document.querySelector('.app-choice a').focus()")
-        .await?;
-    tabs_to(&browser, &mut effort, "Préparer leur radiation").await?;
-    browser.leads_on("Enter", effort.presses(&enter())).await?;
+    effort.goes("Préparer leur radiation").await?;
     browser
         .sees("Chaque radiation est une décision individuelle")
         .await?;
@@ -80,13 +51,10 @@ async fn several_people_are_told_of_a_striking_off_by_keyboard() -> Result<()> {
     let possible = possible.as_u64().unwrap_or_default();
     ensure!(possible >= 2, "{possible} people could be told");
     // One of them is left out.
-    browser
-        .run("document.querySelector('[name=personne]').focus()")
-        .await?;
+    effort.to("personne").await?;
     effort.presses(" ").await?;
-    tabs_to(&browser, &mut effort, "Enregistrer que ces personnes").await?;
-    browser.leads_on("Enter", effort.presses(&enter())).await?;
-    efforts.done(&effort);
+    effort.goes("Enregistrer que ces personnes").await?;
+    effort.done_within(4)?;
     let told_now = possible - 1;
     browser.sees(&format!("{told_now} person")).await?;
     browser.sees("Observations jusqu’au").await?;
@@ -97,7 +65,7 @@ async fn several_people_are_told_of_a_striking_off_by_keyboard() -> Result<()> {
         after as u64 == before as u64 + told_now,
         "{before} then {after}, {told_now} were told"
     );
-    efforts.told("list-efforts.md")
+    Ok(())
 }
 
 #[tokio::test]

@@ -4,11 +4,16 @@
 mod agenda;
 mod bad_input;
 mod beside;
+mod deciding;
 mod demo;
+mod files;
+mod forms;
+mod letters;
 mod life;
 mod list;
 mod outage;
 mod people;
+mod printing;
 mod reception;
 mod round;
 mod together;

@@ -4,106 +4,21 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{Days, NaiveDate};
 use fantoccini::key::Key;
-use product_tests::harness::{
-    Browser, Effort, Efforts, Look, Site,
-    demo::{ACCUEIL, GESTION, PASSWORD},
-    form, send,
-};
+use product_tests::harness::{Browser, Effort, Look, Office, demo::ACCUEIL};
 
-/// A site with three people whose names sound alike, and somebody at its desk.
-struct Desk {
-    site: Site,
-    cookie: String,
-    today: NaiveDate,
-}
-
-impl Desk {
-    async fn open() -> Result<Self> {
-        let site = Site::demo().await?;
-        let cookie = {
-            let browser = Browser::open(&site, Look::Desk).await?;
-            browser.sign_in(GESTION, PASSWORD).await?;
-            browser.cookie().await?
-        };
-        let page = site.get("/domicilies/nouveau", &cookie)?.text();
-        let today = NaiveDate::parse_from_str(&proposed(&page, "date_demande"), "%d/%m/%Y")?;
-        Ok(Self {
-            site,
-            cookie,
-            today,
-        })
-    }
-
-    async fn browser(&self, look: Look) -> Result<Browser> {
-        let browser = Browser::open(&self.site, look).await?;
-        browser.sign_in(ACCUEIL, PASSWORD).await?;
-        Ok(browser)
-    }
-
-    /// Opens a dossier; its path.
-    fn somebody(&self, nom: &str, prenoms: &str) -> Result<String> {
-        let page = self.site.get("/domicilies/nouveau", &self.cookie)?.text();
-        let id = proposed(&page, "dossier");
-        self.sends(
-            "/domicilies/nouveau",
-            &[
-                ("dossier", &id),
-                ("civilite", "madame"),
-                ("nom", nom),
-                ("prenoms", prenoms),
-                ("naissance", "1990"),
-                ("lieu_naissance", "Lyon"),
-                ("canal", "in_person"),
-                ("date_demande", &self.day(0)),
-            ],
-        )?;
-        Ok(format!("/domicilies/{id}"))
-    }
-
-    /// A form that is accepted.
-    fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Result<()> {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
-            .collect();
-        let reply = send(
-            &self.site.address(),
-            &form(path, &self.cookie, body.join("&").as_bytes()),
-        )?;
-        ensure!(reply.status == 303, "{path}: {}", reply.text());
-        Ok(())
-    }
-
-    /// So many days from today, in figures.
-    fn day(&self, after: u64) -> String {
-        (self.today + Days::new(after))
-            .format("%d/%m/%Y")
-            .to_string()
-    }
-
-    /// What the dossier says waits.
-    fn waits(&self, dossier: &str) -> Result<String> {
-        let page = self
-            .site
-            .get(&format!("{dossier}/courrier"), &self.cookie)?;
-        let text = page.text().replace('\u{a0}', " ");
-        let after = text.split("Courrier en attente").nth(1).unwrap_or_default();
-        let sentence = after.split("</p>").next().unwrap_or_default();
-        let words = sentence
-            .split('<')
-            .filter_map(|part| part.split('>').nth(1));
-        Ok(words.collect::<String>().trim().to_owned())
-    }
-}
-
-/// What a form proposes in a field.
-fn proposed(page: &str, name: &str) -> String {
-    let after = page.split(&format!("name=\"{name}\"")).nth(1);
-    let value = after.unwrap_or_default().split("value=\"").nth(1);
-    let value = value.and_then(|value| value.split('"').next());
-    value.unwrap_or_default().to_owned()
+/// What the dossier says waits.
+fn waits(office: &Office, dossier: &str) -> Result<String> {
+    let page = office
+        .site
+        .get(&format!("{dossier}/courrier"), &office.cookie)?;
+    let text = page.text().replace('\u{a0}', " ");
+    let after = text.split("Courrier en attente").nth(1).unwrap_or_default();
+    let sentence = after.split("</p>").next().unwrap_or_default();
+    let words = sentence
+        .split('<')
+        .filter_map(|part| part.split('>').nth(1));
+    Ok(words.collect::<String>().trim().to_owned())
 }
 
 fn key(key: Key) -> String {
@@ -126,7 +41,7 @@ async fn back(browser: &Browser) -> Result<()> {
 
 #[tokio::test]
 async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     let awa = desk.somebody("Zoungrana", "Awa")?;
     desk.sends(
         &format!("{awa}/procurations"),
@@ -138,25 +53,24 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
             ("au", &desk.day(60)),
         ],
     )?;
-    let browser = desk.browser(Look::Desk).await?;
+    let browser = desk.browser(ACCUEIL, Look::Desk).await?;
     ensure!(browser.path().await? == "/accueil", "the desk is not home");
-    let mut efforts = Efforts::default();
 
-    let mut job = Effort::of("1. find a person", "0 clicks, 1 field", &browser);
+    let mut job = Effort::of("01 find a person", "0 clicks, 1 field", &browser);
     finds(&mut job, &browser, "zoungrana awa", "ZOUNGRANA Awa").await?;
-    efforts.done(&job);
+    job.done_within(1)?;
     back(&browser).await?;
 
-    let mut job = Effort::of("2. record one letter", "1 click, 1 field", &browser);
+    let mut job = Effort::of("02 record one letter", "1 click, 1 field", &browser);
     finds(&mut job, &browser, "zungrana", "ZOUNGRANA Awa").await?;
     job.presses("c").await?;
     browser.awaits("Enregistré : 1 courrier reçu").await?;
     browser.awaits_focus("#personne-nom").await?;
-    efforts.done(&job);
+    job.done_within(2)?;
     back(&browser).await?;
 
     let mut job = Effort::of(
-        "3. record 3 letters and 2 parcels",
+        "03 record 3 letters and 2 parcels",
         "2 + 5 clicks, 1 field",
         &browser,
     );
@@ -165,15 +79,15 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
     browser.awaits("Enregistré : 3 courriers reçus").await?;
     job.presses("2p").await?;
     browser.awaits("Enregistré : 2 colis reçus").await?;
-    efforts.done(&job);
+    job.done_within(5)?;
     ensure!(
-        desk.waits(&awa)? == "4 courriers et 2 colis",
+        waits(&desk, &awa)? == "4 courriers et 2 colis",
         "{}",
-        desk.waits(&awa)?
+        waits(&desk, &awa)?
     );
     back(&browser).await?;
 
-    let mut job = Effort::of("5. deliver some kinds only", "3 clicks, 1 field", &browser);
+    let mut job = Effort::of("05 deliver some kinds only", "3 clicks, 1 field", &browser);
     finds(&mut job, &browser, "zoungrana", "ZOUNGRANA Awa").await?;
     job.presses("r").await?;
     browser.awaits_focus("#saisie #courriers").await?;
@@ -181,12 +95,16 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
     job.presses(&key(Key::Enter)).await?;
     browser.awaits("Enregistré : 2 colis remis").await?;
     browser.awaits_focus("#personne-nom").await?;
-    efforts.done(&job);
-    ensure!(desk.waits(&awa)? == "4 courriers", "{}", desk.waits(&awa)?);
+    job.done_within(4)?;
+    ensure!(
+        waits(&desk, &awa)? == "4 courriers",
+        "{}",
+        waits(&desk, &awa)?
+    );
     back(&browser).await?;
 
     let mut job = Effort::of(
-        "6. deliver to a proxy, in part",
+        "06 deliver to a proxy, in part",
         "3 clicks, 1 field (never in part)",
         &browser,
     );
@@ -199,11 +117,15 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
     job.presses(&key(Key::Enter)).await?;
     browser.awaits("Issa").await?;
     browser.awaits("Enregistré : 1 courrier remis").await?;
-    efforts.done(&job);
-    ensure!(desk.waits(&awa)? == "3 courriers", "{}", desk.waits(&awa)?);
+    job.done_within(6)?;
+    ensure!(
+        waits(&desk, &awa)? == "3 courriers",
+        "{}",
+        waits(&desk, &awa)?
+    );
     back(&browser).await?;
 
-    let mut job = Effort::of("7. return to the sender", "4 clicks, 1 field", &browser);
+    let mut job = Effort::of("07 return to the sender", "4 clicks, 1 field", &browser);
     finds(&mut job, &browser, "zoungrana", "ZOUNGRANA Awa").await?;
     job.presses("r").await?;
     browser.awaits_focus("#saisie #courriers").await?;
@@ -212,25 +134,25 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
     job.presses(&key(Key::Up)).await?;
     job.presses(&key(Key::Enter)).await?;
     browser.awaits("Enregistré : 1 courrier retourné").await?;
-    efforts.done(&job);
+    job.done_within(6)?;
     back(&browser).await?;
 
-    let mut job = Effort::of("8. visit", "1 click, 1 field", &browser);
+    let mut job = Effort::of("08 visit", "1 click, 1 field", &browser);
     finds(&mut job, &browser, "zoungrana", "ZOUNGRANA Awa").await?;
     job.presses("v").await?;
     browser.awaits("Enregistré : Passage").await?;
-    efforts.done(&job);
+    job.done_within(2)?;
     back(&browser).await?;
 
-    let mut job = Effort::of("8. call", "1 click, 1 field", &browser);
+    let mut job = Effort::of("08 call", "1 click, 1 field", &browser);
     finds(&mut job, &browser, "zoungrana", "ZOUNGRANA Awa").await?;
     job.presses("t").await?;
     browser.awaits("Enregistré : Appel").await?;
-    efforts.done(&job);
+    job.done_within(2)?;
     back(&browser).await?;
 
     let mut job = Effort::of(
-        "4 and 9. deliver everything, which is a visit",
+        "04, 09 deliver everything, which is a visit",
         "2 clicks, 1 field",
         &browser,
     );
@@ -238,29 +160,33 @@ async fn the_jobs_of_the_desk_by_the_keyboard_alone() -> Result<()> {
     job.presses("d").await?;
     browser.awaits("Enregistré : 2 courriers remis").await?;
     browser.awaits_focus("#personne-nom").await?;
-    efforts.done(&job);
+    job.done_within(2)?;
     browser
         .awaits("Aucun courrier n’attend cette personne.")
         .await?;
 
     let mut job = Effort::of(
-        "undo",
+        "undo an act",
         "no button; the last act alone, from the history tab",
         &browser,
     );
     job.presses("z").await?;
     browser.awaits("Annulé : 2 courriers remis").await?;
-    efforts.done(&job);
-    ensure!(desk.waits(&awa)? == "2 courriers", "{}", desk.waits(&awa)?);
-    efforts.told("efforts-reception.md")
+    job.done_within(1)?;
+    ensure!(
+        waits(&desk, &awa)? == "2 courriers",
+        "{}",
+        waits(&desk, &awa)?
+    );
+    Ok(())
 }
 
 #[tokio::test]
 async fn keys_act_on_the_person_alone_and_can_be_switched_off() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     let awa = desk.somebody("Zoungrana", "Awa")?;
     desk.somebody("Zoungrana", "Bintou")?;
-    let browser = desk.browser(Look::Desk).await?;
+    let browser = desk.browser(ACCUEIL, Look::Desk).await?;
     browser.check().await?;
 
     // The arrows choose among results, and typing goes on.
@@ -298,9 +224,9 @@ async fn keys_act_on_the_person_alone_and_can_be_switched_off() -> Result<()> {
     );
     tokio::time::sleep(Duration::from_millis(200)).await;
     ensure!(
-        desk.waits(&awa)?.starts_with("Aucun courrier"),
+        waits(&desk, &awa)?.starts_with("Aucun courrier"),
         "{}",
-        desk.waits(&awa)?
+        waits(&desk, &awa)?
     );
 
     // A scan while the person has the focus is no act.
@@ -318,9 +244,9 @@ async fn keys_act_on_the_person_alone_and_can_be_switched_off() -> Result<()> {
         "the code is not in the box"
     );
     ensure!(
-        desk.waits(&awa)?.starts_with("Aucun courrier"),
+        waits(&desk, &awa)?.starts_with("Aucun courrier"),
         "{}",
-        desk.waits(&awa)?
+        waits(&desk, &awa)?
     );
 
     // Switched off, keys do nothing; buttons do.
@@ -348,10 +274,10 @@ async fn keys_act_on_the_person_alone_and_can_be_switched_off() -> Result<()> {
 
 #[tokio::test]
 async fn what_goes_wrong_is_said_where_one_is_and_nothing_is_lost() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     let awa = desk.somebody("Zoungrana", "Awa")?;
     desk.sends(&format!("{awa}/courrier"), &[("courriers", "2")])?;
-    let browser = desk.browser(Look::Desk).await?;
+    let browser = desk.browser(ACCUEIL, Look::Desk).await?;
     browser.visit(&awa.replace("domicilies", "accueil")).await?;
     browser
         .run("document.getElementById('personne-nom').focus()")
@@ -424,19 +350,19 @@ async fn what_goes_wrong_is_said_where_one_is_and_nothing_is_lost() -> Result<()
     browser
         .does("Réessayer", "Enregistré : 1 colis reçu")
         .await?;
-    ensure!(desk.waits(&awa)? == "1 colis", "{}", desk.waits(&awa)?);
+    ensure!(waits(&desk, &awa)? == "1 colis", "{}", waits(&desk, &awa)?);
     Ok(())
 }
 
 #[tokio::test]
 async fn the_desk_fits_in_320_pixels_and_weighs_little() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     let awa = desk.somebody("Zoungrana", "Awa")?;
     desk.sends(
         &format!("{awa}/courrier"),
         &[("courriers", "2"), ("remarque", "Grande enveloppe")],
     )?;
-    let browser = desk.browser(Look::Narrow).await?;
+    let browser = desk.browser(ACCUEIL, Look::Narrow).await?;
     let weight = browser
         .run("return performance.getEntriesByType('resource').reduce((sum, r) => sum + r.encodedBodySize, performance.getEntriesByType('navigation')[0].encodedBodySize)")
         .await?;
@@ -458,9 +384,9 @@ async fn the_desk_fits_in_320_pixels_and_weighs_little() -> Result<()> {
 
 #[tokio::test]
 async fn without_scripts_the_desk_is_forms_and_links() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     desk.somebody("Zoungrana", "Awa")?;
-    let browser = desk.browser(Look::WithoutScripts).await?;
+    let browser = desk.browser(ACCUEIL, Look::WithoutScripts).await?;
     browser.fill("chercher", "zoungrana").await?;
     browser.press("Chercher").await?;
     browser.press("ZOUNGRANA").await?;
@@ -488,9 +414,9 @@ async fn without_scripts_the_desk_is_forms_and_links() -> Result<()> {
 
 #[tokio::test]
 async fn however_soon_enter_comes_the_person_opens_without_leaving_the_page() -> Result<()> {
-    let desk = Desk::open().await?;
+    let desk = Office::open().await?;
     desk.somebody("Zoungrana", "Awa")?;
-    let browser = desk.browser(Look::Desk).await?;
+    let browser = desk.browser(ACCUEIL, Look::Desk).await?;
     for moment in (0..200).step_by(25) {
         browser.visit("/accueil").await?;
         browser.awaits_focus("#chercher").await?;

@@ -17,51 +17,29 @@ async fn counted(browser: &Browser) -> Result<i64> {
     Ok(said.as_str().unwrap_or_default().parse()?)
 }
 
-/// Moves by Tab until something has the focus; how many times.
-async fn tab_to(browser: &Browser, what: &str) -> Result<u32> {
-    let tab = String::from(char::from(Key::Tab));
-    for moves in 1..200 {
-        browser.keys(&tab).await?;
-        let script = "const e = document.activeElement; return [e.name || '', e.innerText || '']";
-        let focused = browser.run(script).await?;
-        let is = |index: usize| focused[index].as_str().unwrap_or_default().trim();
-        if is(0) == what || is(1).starts_with(what) {
-            return Ok(moves);
-        }
-    }
-    Err(browser
-        .here(&format!("Tab does not lead to « {what} »"))
-        .await)
-}
-
-async fn enter(browser: &Browser) -> Result<()> {
-    let enter = String::from(char::from(Key::Enter));
-    browser.leads_on("Entrée", browser.keys(&enter)).await
-}
-
 #[tokio::test]
 async fn by_keyboard_a_line_is_settled_and_leaves_the_list() -> Result<()> {
     let site = Site::demo().await?;
     let browser = Browser::open(&site, Look::Desk).await?;
     browser.sign_in(GESTION, PASSWORD).await?;
-    tab_to(&browser, "À traiter").await?;
-    enter(&browser).await?;
+    browser.tabs_to("À traiter").await?;
+    browser.enters().await?;
     browser.sees("En retard").await?;
     browser.check().await?;
     let before = counted(&browser).await?;
 
-    let moves = tab_to(&browser, "Noter la notification").await?;
-    enter(&browser).await?;
+    let moves = browser.tabs_to("Noter la notification").await?;
+    browser.enters().await?;
     browser.check().await?;
-    tab_to(&browser, "mode").await?;
+    browser.tabs_to("mode").await?;
     // The second way: a letter is no visit, which would settle something else besides.
     browser.keys(&String::from(char::from(Key::Down))).await?;
-    tab_to(&browser, "Enregistrer la notification").await?;
-    enter(&browser).await?;
+    browser.tabs_to("Enregistrer la notification").await?;
+    browser.enters().await?;
     browser.sees("La notification est").await?;
 
-    tab_to(&browser, "À traiter").await?;
-    enter(&browser).await?;
+    browser.tabs_to("À traiter").await?;
+    browser.enters().await?;
     let after = counted(&browser).await?;
     ensure!(after == before - 1, "{before} duties, then {after}");
     println!("from the work list to the act of a line: {moves} tabs and one press");

@@ -12,11 +12,10 @@ use kernel::{BirthDate, Periode};
 use structures::Role;
 
 use super::{
-    lives::{
-        accept, ago, appoint, filed, interviewed, lived, receive, refused, renew, struck_off, visit,
-    },
+    acts::{accept, ago, appoint, filed, interviewed, receive, visit},
     people::{Kind, Person, person, text},
     world::{Life, World},
+    years::{lived, refused, renew, struck_off},
 };
 
 /// Name, first names and town of birth, as different offices wrote them.

@@ -4,11 +4,14 @@
 //! Every fact goes through the rules as it would have on its day: what the law
 //! forbids cannot be in the demo either.
 
+mod acts;
 mod beside;
 mod lives;
+mod names;
 mod people;
 mod places;
 mod world;
+mod years;
 
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};

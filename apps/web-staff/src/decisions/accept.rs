@@ -11,7 +11,7 @@ use domiciliation::{
 use kernel::{DossierId, Periode, ShortText, Text};
 use maud::{Markup, html};
 use serde::Deserialize;
-use structures::{Action, Statut};
+use structures::Action;
 use web_kit::{
     Field, Form, PageError, PathId,
     components::{
@@ -187,15 +187,6 @@ fn proposed(case: &Case) -> Accord {
     }
 }
 
-/// Whether the attestation may name a commune or an arrondissement besides the body.
-fn has_rattachement(case: &Case) -> bool {
-    match &case.structure().settings().statut {
-        Statut::Cias { .. } => true,
-        Statut::Ccas { rattachement } => rattachement.is_some(),
-        Statut::Commune | Statut::OrganismeAgree { .. } => false,
-    }
-}
-
 fn view(case: &Case, form: &AcceptForm, refused: Option<&Refused>) -> Markup {
     let accord = proposed(case);
     let command = Command::Accept(accord.clone());
@@ -313,7 +304,7 @@ fn fields(case: &Case, form: &AcceptForm, period: Periode) -> Markup {
             (date_field("decision", "Date de la décision", &form.decision))
             (date_field("debut", "Premier jour de la domiciliation", &form.debut))
             (disclosure("Domiciliation de moins d’un an", unfold, &shorter))
-            @if has_rattachement(case) {
+            @if case.structure().may_name_rattachement() {
                 (text_field("rattachement", "Au titre de la commune ou de l’arrondissement", &form.rattachement)
                     .optional().max_length(200))
             }

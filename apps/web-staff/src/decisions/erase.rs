@@ -80,7 +80,7 @@ async fn submit(
         "Choisissez pourquoi le dossier est effacé.",
     );
     let key = key_of(&staff, &form.cle);
-    let desk = staff.desk.clone();
+    let (desk, files) = (staff.desk.clone(), staff.files.clone());
     let actor = session.actor.clone();
     let case = match (Case::open(staff, session, id).await, ground) {
         // The first of two presses has erased it: its key says so, and nothing else does.
@@ -106,7 +106,10 @@ async fn submit(
         .erase(&actor, id, form.version.version(), key, ground)
         .await;
     match case.unless_stopped(erased.map(|_| ()), form.version)? {
-        Ok(()) => Ok(done()),
+        Ok(()) => {
+            files.sweep(&actor).await;
+            Ok(done())
+        }
         Err(refused) => Ok(case.rejected(view(&case, &form, refused.as_ref()))),
     }
 }

@@ -6,10 +6,10 @@
 
 mod accept;
 mod annul;
-mod attestation;
 mod case;
 mod closing;
 mod erase;
+pub mod forms;
 mod notify;
 mod postpone;
 mod radiation;
@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
         radiation::routes(),
         closing::routes(),
         erase::routes(),
-        attestation::routes(),
+        forms::routes(),
     ]
     .into_iter()
     .flatten()

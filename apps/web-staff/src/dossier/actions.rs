@@ -123,18 +123,10 @@ fn on_term(sheet: &Sheet) -> Vec<Markup> {
 /// between two, the last one.
 pub(super) fn attested(sheet: &Sheet) -> Option<FactId> {
     let gap = sheet.around.policy().first_domiciliation_gap_days;
-    let of_today = sheet
-        .dossier
-        .terms()
-        .iter()
-        .filter(|term| term.ended_on().is_none())
-        .find(|term| term.period().contains(sheet.today()));
-    let term = of_today.or_else(|| sheet.dossier.current_term())?;
     sheet
         .dossier
-        .attestation(term.decision(), gap)
-        .is_ok()
-        .then(|| term.decision())
+        .attested_on(sheet.today())
+        .filter(|decision| sheet.dossier.attestation(*decision, gap).is_ok())
 }
 
 fn on_papers(sheet: &Sheet) -> Vec<Markup> {

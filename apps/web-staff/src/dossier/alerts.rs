@@ -14,7 +14,7 @@ use web_kit::{
     fr,
 };
 
-use super::sheet::{Sheet, Tab};
+use super::{sheet::Sheet, tab::Tab};
 use crate::{urls, words};
 
 /// How many alerts stand open; the rest is folded.

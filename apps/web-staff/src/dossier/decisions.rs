@@ -21,7 +21,8 @@ use web_kit::{
 
 use super::{
     history,
-    sheet::{Sheet, Tab},
+    sheet::Sheet,
+    tab::Tab,
 };
 use crate::{Staff, session::StaffSession, urls, words};
 
@@ -194,6 +195,19 @@ fn papers(sheet: &Sheet, decision: &Decision) -> Markup {
     if attested {
         found.push(link_button("Télécharger l’attestation (PDF)", &pdf).secondary());
         found.push(link_button("Lire l’attestation", &twin).secondary());
+    }
+    let form = decision
+        .demande()
+        .map(|demande| urls::demande(sheet.id(), demande, "formulaire"));
+    if let Some(form) = form.as_deref()
+        && sheet.may(Action::DownloadAttestation)
+    {
+        found.push(link_button("Lire la demande et la décision", form).secondary());
+    }
+    let letter = urls::letter(sheet.id(), decision.fact(), "");
+    let told = sheet.dossier.letter(decision.fact(), sheet.today()).is_ok();
+    if told && sheet.may(Action::PrintLetters) {
+        found.push(link_button("Courrier de notification", &letter).secondary());
     }
     if notifiable {
         found.push(link_button("Noter la notification", &notify).secondary());

@@ -10,7 +10,7 @@ use kernel::DossierId;
 use maud::{Markup, html};
 use web_kit::{Flash, PageError, PathId, Query, components::pagination, fr};
 
-use super::sheet::{Sheet, Tab};
+use super::{sheet::Sheet, tab::Tab};
 use crate::{Staff, session::StaffSession};
 
 pub use asked::Asked;

@@ -18,7 +18,8 @@ use web_kit::{
 use super::{
     history::{self, Kind},
     panel,
-    sheet::{Sheet, Tab},
+    sheet::Sheet,
+    tab::Tab,
 };
 use crate::{Staff, session::StaffSession, words};
 

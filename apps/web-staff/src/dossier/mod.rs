@@ -10,12 +10,14 @@ mod overview;
 pub(crate) mod panel;
 mod record;
 mod sheet;
+mod tab;
 mod timebar;
 
 pub(crate) use history::Kind as HistoryKind;
 pub(crate) use mail::waiting_list;
 pub(crate) use overview::draw as draw_overview;
-pub(crate) use sheet::{Sheet, Tab, key_of, message, shows};
+pub(crate) use sheet::{Sheet, key_of, message, shows};
+pub(crate) use tab::Tab;
 
 use structures::Action;
 

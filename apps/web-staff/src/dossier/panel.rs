@@ -10,7 +10,8 @@ use web_kit::{components::badge, fr};
 
 use super::{
     alerts, history, mail,
-    sheet::{Sheet, Tab},
+    sheet::Sheet,
+    tab::Tab,
     timebar::time_bar,
 };
 use crate::{live, words};

@@ -13,7 +13,7 @@ use web_kit::{
     fr,
 };
 
-use super::sheet::{Sheet, Tab};
+use super::{sheet::Sheet, tab::Tab};
 use crate::{
     Staff, people,
     session::{StaffSession, unless_refused},

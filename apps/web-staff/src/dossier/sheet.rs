@@ -9,12 +9,13 @@ use structures::Action;
 use uuid::Uuid;
 use web_kit::{
     Field, Flash, Link, PageError,
-    components::{Tab as TabLink, badge, blocked, hidden, idempotency_key, post_button, tabs},
+    components::{badge, blocked, hidden, idempotency_key, post_button},
     fr,
 };
 
+use super::tab::Tab;
 use crate::{
-    Staff, acts, decisions, details, people, request,
+    Staff, acts, decisions, details, documents, files, people, request,
     session::{Here, StaffSession, unless_refused},
     urls, words,
 };
@@ -31,74 +32,6 @@ pub(crate) struct Sheet {
     here: Tab,
 }
 
-/// The tabs of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tab {
-    Overview,
-    Record,
-    People,
-    Decisions,
-    Mail,
-    History,
-    /// No tab: the reception desk, which acts lead back to as to a tab.
-    Desk,
-}
-
-impl Tab {
-    const ALL: [Self; 6] = [
-        Self::Overview,
-        Self::Record,
-        Self::People,
-        Self::Decisions,
-        Self::Mail,
-        Self::History,
-    ];
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Overview => "Vue d’ensemble",
-            Self::Record => "Dossier",
-            Self::People => "Procurations et réexpédition",
-            Self::Decisions => "Décisions",
-            Self::Mail => "Courrier et passages",
-            Self::History => "Historique",
-            Self::Desk => "Accueil",
-        }
-    }
-
-    /// How its address ends, and forms name it.
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Overview => "",
-            Self::Record => "dossier",
-            Self::People => "procurations",
-            Self::Decisions => "decisions",
-            Self::Mail => "courrier",
-            Self::History => "historique",
-            Self::Desk => "accueil",
-        }
-    }
-
-    /// The tab that a form or an address names; the overview unless it names another.
-    pub(crate) fn named(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .chain([Self::Desk])
-            .find(|tab| tab.code() == code)
-            .unwrap_or(Self::Overview)
-    }
-
-    pub(crate) fn url(self, id: DossierId) -> String {
-        match self {
-            Self::Overview => urls::dossier(id),
-            Self::Desk => urls::at_the_desk(id),
-            Self::Record | Self::People | Self::Decisions | Self::Mail | Self::History => {
-                urls::under(id, self.code())
-            }
-        }
-    }
-}
-
 /// The field, or the parameter, that names the tab one came from.
 const FROM: &str = "vers";
 
@@ -112,8 +45,10 @@ pub(crate) fn message(code: &str) -> Option<&'static str> {
     acts::message(code)
         .or_else(|| decisions::message(code))
         .or_else(|| details::message(code))
+        .or_else(|| documents::message(code))
         .or_else(|| people::message(code))
         .or_else(|| request::message(code))
+        .or_else(|| files::message(code))
 }
 
 /// Whether a reader may see a fact: absences tell of health or of detention.
@@ -206,6 +141,7 @@ impl Sheet {
             | Tab::Decisions
             | Tab::Mail
             | Tab::History => "Revenir au dossier",
+            Tab::Documents => "Revenir aux documents",
         }
     }
 
@@ -213,7 +149,13 @@ impl Sheet {
     pub(crate) fn form_url(&self, what: &str) -> String {
         match self.here {
             Tab::Overview => self.url(what),
-            Tab::Record | Tab::People | Tab::Decisions | Tab::Mail | Tab::History | Tab::Desk => {
+            Tab::Record
+            | Tab::People
+            | Tab::Decisions
+            | Tab::Mail
+            | Tab::Documents
+            | Tab::History
+            | Tab::Desk => {
                 format!("{}?{FROM}={}", self.url(what), self.here.code())
             }
         }
@@ -327,7 +269,12 @@ impl Sheet {
         let tab = self.here;
         let title = match tab {
             Tab::Overview | Tab::Desk => self.person(),
-            Tab::Record | Tab::People | Tab::Decisions | Tab::Mail | Tab::History => {
+            Tab::Record
+            | Tab::People
+            | Tab::Decisions
+            | Tab::Mail
+            | Tab::Documents
+            | Tab::History => {
                 format!("{} — {}", self.person(), words::within(tab.label()))
             }
         };
@@ -338,7 +285,7 @@ impl Sheet {
             .in_error(in_error)
             .content(html! {
                 (self.heading())
-                (self.tabs(tab))
+                (tab.among(self.id(), &self.session))
                 (content)
             })
             .inside(&self.session.shell(Here::Domicilies))
@@ -405,17 +352,5 @@ impl Sheet {
                 }
             }
         }
-    }
-
-    fn tabs(&self, current: Tab) -> Markup {
-        let links: Vec<TabLink> = Tab::ALL
-            .into_iter()
-            .map(|tab| TabLink {
-                link: Link::new(tab.label(), tab.url(self.id())),
-                count: None,
-                current: tab == current,
-            })
-            .collect();
-        tabs("Le dossier", &links)
     }
 }

@@ -21,6 +21,9 @@ fn acts(session: &StaffSession, tab: Tab) -> Vec<(&'static str, &'static str)> {
     if session.may(Action::EditRequest) {
         acts.push((many::REFERENT, "Choisir leur référent"));
     }
+    if session.may(Action::PrintInBulk) {
+        acts.push((many::PAPERS, "Imprimer leurs documents"));
+    }
     let ends = matches!(tab, Tab::All | Tab::Renewals | Tab::Status(Status::Actif));
     if ends && session.may(Action::PrepareRadiation) {
         acts.push((many::RADIATION, "Préparer leur radiation"));

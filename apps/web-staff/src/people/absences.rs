@@ -4,7 +4,7 @@
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domiciliation::{Command, Refused, presence::Absence};
 use kernel::{DossierId, FactId};
@@ -17,13 +17,13 @@ use web_kit::{
     fr,
 };
 
-use super::carry_out;
+use super::record;
 use crate::{
     Staff,
-    dossier::{Sheet, Tab},
+    dossier::Sheet,
     request::forms::{refuse_at, refused_alert, text},
     session::StaffSession,
-    urls, words,
+    words,
 };
 
 pub const JUSTIFIED: &str = "absence-enregistree";
@@ -52,7 +52,7 @@ pub async fn page(
     PathId(id): PathId<DossierId>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = open(staff, session, id).await?;
+    let sheet = record(staff, session, id).await?;
     let today = fr::short_date(sheet.today());
     let mut form = Days::default();
     // Today, where one of the two is asked for.
@@ -102,22 +102,19 @@ async fn submit(
     command: Option<Command>,
     code: &str,
 ) -> Result<Response, PageError> {
-    let back = urls::under(id, PATH);
-    let mut refused = None;
-    if let Some(command) = command {
-        match carry_out(&staff, &session, id, None, &form.cle, &back, command).await? {
-            Ok(()) => return Ok(Redirect::to(&Flash::on(&back, code)).into_response()),
-            Err(Refused::AbsenceReversed) => refuse_at(&mut form.au, &Refused::AbsenceReversed),
-            Err(no) => refused = Some(no),
+    let about = (&staff, &session);
+    let sent = super::send(about, (id, PATH), &form.cle, command, code).await?;
+    let refused = match sent {
+        Ok(done) => return Ok(done),
+        Err(Some(Refused::AbsenceReversed)) => {
+            refuse_at(&mut form.au, &Refused::AbsenceReversed);
+            None
         }
-    }
-    let sheet = open(staff, session, id).await?;
+        Err(refused) => refused,
+    };
+    let sheet = record(staff, session, id).await?;
     let page = draw(&sheet, &form, refused.as_ref(), None);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-async fn open(staff: Staff, session: StaffSession, id: DossierId) -> Result<Sheet, PageError> {
-    Ok(Sheet::open(staff, session, id).await?.on(Tab::Record))
 }
 
 /// The absence that has no end yet.

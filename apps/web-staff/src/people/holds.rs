@@ -3,7 +3,7 @@
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domiciliation::{Command, Refused, fact::HoldKind, retention::Holding};
 use kernel::{DossierId, FactId};
@@ -15,13 +15,13 @@ use web_kit::{
     fr,
 };
 
-use super::carry_out;
+use super::record;
 use crate::{
     Staff,
-    dossier::{Sheet, Tab},
+    dossier::Sheet,
     request::forms::{choices, refused_alert},
     session::StaffSession,
-    urls, words,
+    words,
 };
 
 pub const SET: &str = "effacement-suspendu";
@@ -43,7 +43,7 @@ pub async fn page(
     PathId(id): PathId<DossierId>,
     flash: Flash,
 ) -> Result<Markup, PageError> {
-    let sheet = open(staff, session, id).await?;
+    let sheet = record(staff, session, id).await?;
     let message = flash.code().and_then(super::message);
     Ok(draw(&sheet, &Chosen::default(), None, message))
 }
@@ -78,21 +78,15 @@ async fn submit(
     command: Option<Command>,
     code: &str,
 ) -> Result<Response, PageError> {
-    let back = urls::under(id, PATH);
-    let mut refused = None;
-    if let Some(command) = command {
-        match carry_out(&staff, &session, id, None, &form.cle, &back, command).await? {
-            Ok(()) => return Ok(Redirect::to(&Flash::on(&back, code)).into_response()),
-            Err(no) => refused = Some(no),
-        }
-    }
-    let sheet = open(staff, session, id).await?;
+    let about = (&staff, &session);
+    let sent = super::send(about, (id, PATH), &form.cle, command, code).await?;
+    let refused = match sent {
+        Ok(done) => return Ok(done),
+        Err(refused) => refused,
+    };
+    let sheet = record(staff, session, id).await?;
     let page = draw(&sheet, &form, refused.as_ref(), None);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-async fn open(staff: Staff, session: StaffSession, id: DossierId) -> Result<Sheet, PageError> {
-    Ok(Sheet::open(staff, session, id).await?.on(Tab::Record))
 }
 
 fn draw(

@@ -10,16 +10,18 @@ mod side_by_side;
 mod standing;
 
 use application::desk::Order;
+use axum::response::{IntoResponse, Redirect, Response};
 use domiciliation::{Command, Refused};
 use kernel::DossierId;
 use structures::Action;
-use web_kit::{Field, PageError};
+use web_kit::{Field, Flash, PageError};
 
 use crate::{
     Staff,
-    dossier::key_of,
+    dossier::{Sheet, Tab, key_of},
     route::{Needs, Route},
     session::{StaffSession, unless_refused},
+    urls,
 };
 
 pub use absences::list as absences;
@@ -108,4 +110,28 @@ async fn carry_out(
     };
     let outcome = staff.desk.carry_out(&session.actor, order).await;
     Ok(unless_refused(outcome, back)?.map(drop))
+}
+
+/// A page of the dossier's record.
+async fn record(staff: Staff, session: StaffSession, id: DossierId) -> Result<Sheet, PageError> {
+    Ok(Sheet::open(staff, session, id).await?.on(Tab::Record))
+}
+
+/// Sends what such a page asks and leads back to it; otherwise the refusal to show there, or
+/// none where the form itself is not right.
+async fn send(
+    (staff, session): (&Staff, &StaffSession),
+    (id, path): (DossierId, &str),
+    key: &Field,
+    command: Option<Command>,
+    done: &str,
+) -> Result<Result<Response, Option<Refused>>, PageError> {
+    let Some(command) = command else {
+        return Ok(Err(None));
+    };
+    let back = urls::under(id, path);
+    let sent = carry_out(staff, session, id, None, key, &back, command).await?;
+    Ok(sent
+        .map(|()| Redirect::to(&Flash::on(&back, done)).into_response())
+        .map_err(Some))
 }

@@ -5,6 +5,7 @@ mod entry;
 mod import;
 mod line;
 mod page;
+mod slip;
 mod start;
 mod summary;
 mod who;
@@ -48,6 +49,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tournee/{id}/liste/fichier", mail, file),
         Route::post("/tournee/{id}/liste/enregistrer", mail, list),
         Route::get("/tournee/{id}/recapitulatif", mail, summary::page),
+        Route::get("/tournee/{id}/bordereau", mail, slip::page),
+        Route::get("/tournee/{id}/bordereau.pdf", mail, slip::pdf),
+        Route::get("/tournee/{id}/bordereau.docx", mail, slip::docx),
         Route::post("/tournee/{id}/cloture", mail, summary::close),
     ]
 }

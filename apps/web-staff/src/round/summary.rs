@@ -1,15 +1,12 @@
 //! The summary of a round, in the order of the pigeonholes: what one prints, and where one
 //! closes the round.
 
-use std::collections::BTreeMap;
-
-use application::round::{Entry, Person, RoundSheet, ShownLine};
+use application::round::{Entry, Pile, RoundSheet, ShownLine, piles};
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domiciliation::mail::MailKind;
-use kernel::{RoundId, fold};
+use kernel::RoundId;
 use maud::{Markup, html};
 use web_kit::{
     Flash, Link, PageError, PathId, assets,
@@ -55,74 +52,10 @@ pub async fn close(
     Ok(Redirect::to(&Flash::on(&summary, CLOSED)).into_response())
 }
 
-/// What one person received in the round.
-struct Pile<'a> {
-    person: &'a Person,
-    letters: u32,
-    parcels: u32,
-    notices: u32,
-    remarks: Vec<&'a str>,
-}
-
-/// The text of a box, its numbers as numbers: box 9 comes before box 10.
-fn in_order(text: &str) -> Vec<(u64, String)> {
-    let folded = fold(text);
-    let mut parts = Vec::new();
-    let mut rest = folded.as_str();
-    while !rest.is_empty() {
-        let words = rest
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let (before, after) = rest.split_at(words);
-        let digits = after
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(after.len());
-        let (number, after) = after.split_at(digits);
-        parts.push((0, before.to_owned()));
-        parts.push((number.parse().unwrap_or(u64::MAX), String::new()));
-        rest = after;
-    }
-    parts
-}
-
-/// What each person received, in the order of the boxes, then of the names; whoever has no
-/// box comes last.
-fn piles(lines: &[ShownLine]) -> Vec<Pile<'_>> {
-    let mut piles: BTreeMap<_, Pile<'_>> = BTreeMap::new();
-    for shown in lines.iter().rev().filter(|shown| !shown.annulled) {
-        let (Entry::Recorded { .. }, Some(person)) = (&shown.line.entry, &shown.person) else {
-            continue;
-        };
-        let place = person.distribution.as_deref().map(in_order);
-        let key = (
-            place.is_none(),
-            place,
-            fold(&person.nom),
-            fold(&person.prenoms),
-            person.number,
-        );
-        let pile = piles.entry(key).or_insert_with(|| Pile {
-            person,
-            letters: 0,
-            parcels: 0,
-            notices: 0,
-            remarks: Vec::new(),
-        });
-        let sum = match shown.line.kind {
-            MailKind::Letter => &mut pile.letters,
-            MailKind::Parcel => &mut pile.parcels,
-            MailKind::Notice => &mut pile.notices,
-        };
-        *sum += shown.line.quantity.get();
-        pile.remarks
-            .extend(shown.remark.as_ref().map(|r| r.as_str()));
-    }
-    piles.into_values().collect()
-}
-
 fn draw(session: &StaffSession, sheet: &RoundSheet, said: Option<&str>) -> Markup {
     let round = &sheet.summary.round;
     let url = urls::round(round.id);
+    let slip = format!("{url}/bordereau");
     let title = "Récapitulatif de la tournée";
     let piles = piles(&sheet.lines);
     let aside: Vec<_> = sheet
@@ -159,11 +92,13 @@ fn draw(session: &StaffSession, sheet: &RoundSheet, said: Option<&str>) -> Marku
             div.app-round__end {
                 (post_button("Clore la tournée", &format!("{url}/cloture")))
                 (link_button("Reprendre la saisie", &url).secondary())
+                (link_button("Bordereau à signer", &slip).secondary())
                 (print_button())
             }
         } @else {
             div.app-round__end {
                 (link_button("Voir les tournées", urls::ROUND).secondary())
+                (link_button("Bordereau à signer", &slip).secondary())
                 (print_button())
             }
         }
@@ -203,7 +138,9 @@ fn pile_row(pile: &Pile<'_>) -> Vec<Markup> {
         count(pile.letters),
         count(pile.parcels),
         count(pile.notices),
-        html! { (pile.remarks.join(" ; ")) },
+        html! {
+            @for (index, remark) in pile.remarks.iter().enumerate() { @if index > 0 { " ; " } (remark) }
+        },
     ]
 }
 
@@ -231,16 +168,4 @@ fn aside_row(session: &StaffSession, shown: &ShownLine) -> Vec<Markup> {
         html! { (reason) },
         html! { (words::quantity(line.kind, line.quantity.get())) },
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_order;
-
-    #[test]
-    fn boxes_come_in_the_order_of_their_numbers() {
-        let mut boxes = ["B10", "12", "B9", "9", "A 2", "Boîte 3"];
-        boxes.sort_by_key(|text| in_order(text));
-        assert_eq!(boxes, ["9", "12", "A 2", "B9", "B10", "Boîte 3"]);
-    }
 }

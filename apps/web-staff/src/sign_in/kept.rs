@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
-use web_kit::{Form, Page, components::*};
+use web_kit::{Form, Page, PageError, components::*};
 
 use super::{Credentials, document, is_local, redirect};
 use crate::Staff;
@@ -26,6 +26,8 @@ pub async fn keep_form(staff: &Staff, request: Request) -> Response {
     let uri = request.uri().clone();
     let fields = match Form::<Fields>::from_request(request, &()).await {
         Ok(Form(fields)) => fields,
+        // Files are not kept for somebody unknown: their page is shown again after sign-in.
+        Err(PageError::UnsupportedMediaType) => return redirect(&uri).into_response(),
         Err(error) => return error.into_response(),
     };
     let holds_password = fields.iter().any(|(name, _)| name.starts_with(PASSWORD));

@@ -52,6 +52,7 @@ pub const fn fact_day(fact: &Fact) -> Option<NaiveDate> {
         Fact::Refused(refus) => Some(refus.decided_on),
         Fact::RadiationPlanned(planned) => Some(planned.notified_on),
         Fact::Terminated(radiation) => Some(radiation.decided_on),
+        Fact::PayerAnswered(answer) => Some(answer.on),
         Fact::IdentityRecorded(_)
         | Fact::AyantsDroitRecorded { .. }
         | Fact::CoordinatesRecorded(_)
@@ -183,6 +184,14 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
             )
         }
         Fact::TransferEnded { .. } => "Réexpédition du courrier arrêtée".to_owned(),
+        Fact::PayerAnswered(answer) => match answer.domiciled {
+            Some(period) => format!(
+                "Réponse à {} : domiciliation en cours, {}",
+                answer.question.body,
+                span(period)
+            ),
+            None => format!("Réponse à {} : pas de domiciliation en cours", answer.question.body),
+        },
         Fact::NoteAdded { text } => format!("Note : {}", quoted(text)),
         Fact::NotePinned { .. } => "Note épinglée".to_owned(),
         Fact::NoteUnpinned { .. } => "Note désépinglée".to_owned(),

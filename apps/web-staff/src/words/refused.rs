@@ -1,7 +1,7 @@
 //! Refusals: why, in one sentence with its dates; what to do; the article.
 
 use chrono::NaiveDate;
-use domiciliation::Refused;
+use domiciliation::{Refused, letter::LetterKind};
 use web_kit::fr;
 
 use super::{article, quantity, within};
@@ -329,9 +329,47 @@ fn sentences(refused: &Refused) -> (String, String) {
             format!("La domiciliation a pris fin le {} : son attestation est retirée.", day(ended_on)),
             "Consultez les décisions du dossier.".to_owned(),
         ),
+        Refused::NoLetter { kind } => {
+            let (why, what) = no_letter(kind);
+            say(why, what)
+        }
+        Refused::LetterToTheDead => say(
+            "La personne est décédée : aucun courrier ne lui est adressé.",
+            "Son courrier est réexpédié au notaire ou retourné à l’expéditeur.",
+        ),
         Refused::NotMergeable => say(
             "Ces deux dossiers ne peuvent pas être réunis : leurs décisions se contredisent.",
             "Gardez les deux dossiers, ou annulez d’abord une décision.",
+        ),
+    }
+}
+
+/// Why there is no such letter today, and what would make one.
+const fn no_letter(kind: LetterKind) -> (&'static str, &'static str) {
+    match kind {
+        LetterKind::Acknowledgement => (
+            "Aucune demande n’est en cours.",
+            "Enregistrez la demande : son accusé de réception sera prêt.",
+        ),
+        LetterKind::Convocation => (
+            "Aucun rendez-vous n’est à venir.",
+            "Fixez un rendez-vous : sa convocation sera prête.",
+        ),
+        LetterKind::Refusal => (
+            "La dernière décision n’est pas un refus.",
+            "Les courriers des décisions plus anciennes sont dans l’onglet Décisions.",
+        ),
+        LetterKind::PlannedRadiation => (
+            "Aucune radiation n’est envisagée.",
+            "Notez d’abord qu’une radiation est envisagée : le courrier sera prêt.",
+        ),
+        LetterKind::Radiation => (
+            "La dernière décision n’est pas une radiation.",
+            "Les courriers des décisions plus anciennes sont dans l’onglet Décisions.",
+        ),
+        LetterKind::PayerAnswer => (
+            "Aucune réponse n’a été donnée à un organisme payeur.",
+            "Enregistrez la question reçue : la réponse sera prête.",
         ),
     }
 }

@@ -13,10 +13,11 @@ use std::{
 use application::{
     access::Access,
     agenda::CalendarFeeds,
-    attestation::Attestations,
     bulk::Bulk,
-    documents::{AttestationDocument, DocumentRenderer, RenderError},
+    documents::{CardDocument, DocumentRenderer, Letter, Paper, RenderError, WordFiles},
     export::Exports,
+    forms::{Finish, Forms, OfficialForm, OfficialForms},
+    letters::{LetterPorts, LetterheadImages, Letters},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
     ports::{Clock, Secrets, Session, Store},
     settings::StructureSettings,
@@ -151,9 +152,27 @@ fn staff(house: &House) -> Staff {
         rounds: house.rounds(),
         merging: house.merging(),
         bulk: Bulk::new(house.desk(), store.clone(), lists.clone(), clock.clone()),
+        printing: house.printing(),
         views: Views::new(store.clone(), clock.clone(), ids.clone()),
         exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
-        attestations: Attestations::new(house.desk(), Arc::new(OnePage), phones.clone()),
+        files: house.files(),
+        file_room: house.file_room(),
+        forms: Forms::new(
+            house.desk(),
+            Arc::new(OnePage),
+            Some(Arc::new(OneBlank)),
+            phones.clone(),
+        ),
+        letters: Letters::new(LetterPorts {
+            desk: house.desk(),
+            rounds: house.rounds(),
+            images: LetterheadImages::new(house.file_room()),
+            renderer: Arc::new(OnePage),
+            word: Arc::new(OneFile),
+            phones: phones.clone(),
+        }),
+        letterhead: LetterheadImages::new(house.file_room()),
+        templates: house.templates(phones.clone()),
         access: Access::new(
             store.clone(),
             identities,
@@ -411,7 +430,7 @@ fn unescaped(html: &str) -> String {
 }
 
 /// A numbering plan in which every number has ten digits.
-struct TenDigits;
+pub struct TenDigits;
 
 impl PhonePlan for TenDigits {
     fn parse(&self, typed: &str, _: Departement) -> Result<ParsedPhone, InvalidPhone> {
@@ -440,12 +459,48 @@ struct OnePage;
 type Rendering<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, RenderError>> + Send + 'a>>;
 
 impl DocumentRenderer for OnePage {
-    fn attestation_pdf<'a, 'b, 'c>(&'a self, _: &'b AttestationDocument) -> Rendering<'c>
+    fn pdf<'a, 'b, 'c>(&'a self, _: &'b [Paper]) -> Rendering<'c>
     where
         'a: 'c,
         'b: 'c,
         Self: 'c,
     {
         Box::pin(async { Ok(b"%PDF-1.7".to_vec()) })
+    }
+}
+
+/// The administration's blanks: one page each, with room for six ayants droit.
+struct OneBlank;
+
+impl OfficialForms for OneBlank {
+    fn annexed(&self, form: &OfficialForm) -> Option<Vec<&'static str>> {
+        let covered = match form {
+            OfficialForm::Attestation(document) => &document.ayants_droit,
+            OfficialForm::Demande(document) => &document.ayants_droit,
+        };
+        let many = covered.len() > 6;
+        Some(many.then_some("Ayants droit").into_iter().collect())
+    }
+
+    fn fill<'a, 'b, 'c>(&'a self, _: &'b OfficialForm, finish: Finish) -> Rendering<'c>
+    where
+        'a: 'c,
+        'b: 'c,
+        Self: 'c,
+    {
+        Box::pin(async move { Ok(format!("%PDF-1.7 {finish:?}").into_bytes()) })
+    }
+}
+
+/// A word processor whose files are empty.
+struct OneFile;
+
+impl WordFiles for OneFile {
+    fn letter(&self, _: &Letter) -> Result<Vec<u8>, RenderError> {
+        Ok(b"PK letter".to_vec())
+    }
+
+    fn card(&self, _: &CardDocument) -> Result<Vec<u8>, RenderError> {
+        Ok(b"PK card".to_vec())
     }
 }

@@ -10,6 +10,7 @@ mod common;
 
 mod attestation;
 mod everywhere;
+mod forms;
 mod on_request;
 mod radiation;
 mod undone;

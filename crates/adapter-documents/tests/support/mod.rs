@@ -1,4 +1,5 @@
 //! Fonts, an invented person, and an independent reader of PDF files.
+#![allow(dead_code, reason = "each test file uses a part of this")]
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -6,10 +7,12 @@ use std::process::{Command, Stdio};
 
 use adapter_documents::TypstRenderer;
 use application::documents::{
-    AttestationDocument, AttestingStructure, Civility, DocumentRenderer, Signatory,
+    AttestationDocument, Civility, DemandeDocument, DocumentRenderer, Entretien, Organisme, Paper,
+    Person, Signatory,
 };
 use chrono::NaiveDate;
-use kernel::Periode;
+use domiciliation::request::DemandeKind;
+use kernel::{BirthDate, Periode};
 
 /// The fonts the binary embeds.
 pub fn fonts() -> Vec<Vec<u8>> {
@@ -36,32 +39,47 @@ pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-/// Everything filled in, as an association would issue it.
-pub fn a_document() -> AttestationDocument {
-    AttestationDocument {
+pub fn a_person() -> Person {
+    Person {
         civility: Civility::Madame,
         noms: "DIALLO née KEÏTA".into(),
         prenoms: "Aminata Fatoumata".into(),
-        date_naissance: "23 janvier 1989".into(),
+        birth: BirthDate::on(day(1989, 1, 23)).unwrap(),
         lieu_naissance: "Labé (Guinée)".into(),
-        ayants_droit: vec![
-            "DIALLO Ibrahima, né le 02/05/2015 (enfant)".into(),
-            "DIALLO Œdipe-Noël, né le 11/11/2019 (enfant)".into(),
-        ],
-        structure: AttestingStructure {
-            nom: "Association L’Escale".into(),
-            rattachement: None,
-            responsable: Signatory {
-                nom: "HOAREAU".into(),
-                prenom: "Jeanne".into(),
-                fonction: "directrice".into(),
-            },
-            prefecture: Some("Préfecture de La Réunion".into()),
-            numero_agrement: Some("974-2024-012".into()),
-            adresse: vec!["12 rue de la Source".into(), "97400 Saint-Denis".into()],
-            courriel: "accueil@escale.example".into(),
-            telephone: "02 62 00 00 00".into(),
+    }
+}
+
+/// An association.
+pub fn a_body() -> Organisme {
+    Organisme {
+        nom: "Association L’Escale".into(),
+        rattachement: None,
+        responsable: Signatory {
+            nom: "HOAREAU".into(),
+            prenom: "Jeanne".into(),
+            fonction: "directrice".into(),
         },
+        prefecture: Some("Préfecture de La Réunion".into()),
+        numero_agrement: Some("974-2024-012".into()),
+        adresse: vec!["12 rue de la Source".into(), "97400 Saint-Denis".into()],
+        courriel: "accueil@escale.example".into(),
+        telephone: "02 62 00 00 00".into(),
+    }
+}
+
+pub fn two_children() -> Vec<String> {
+    vec![
+        "DIALLO Ibrahima, né le 02/05/2015 (enfant)".into(),
+        "DIALLO Œdipe-Noël, né le 11/11/2019 (enfant)".into(),
+    ]
+}
+
+/// Everything filled in, as an association would issue it.
+pub fn a_document() -> AttestationDocument {
+    AttestationDocument {
+        person: a_person(),
+        ayants_droit: two_children(),
+        organisme: a_body(),
         adresse_postale: vec![
             "Boîte 118".into(),
             "Association L’Escale".into(),
@@ -78,10 +96,36 @@ pub fn a_document() -> AttestationDocument {
     }
 }
 
+/// A renewal that waits for its interview.
+pub fn a_demande() -> DemandeDocument {
+    DemandeDocument {
+        person: a_person(),
+        ayants_droit: two_children(),
+        telephone: "06 92 00 00 00".into(),
+        courriel: "aminata@courriel.example".into(),
+        kind: DemandeKind::Renewal,
+        numero_usager: "2026-1204".into(),
+        organisme: a_body(),
+        fait_a: "Saint-Denis".into(),
+        filed_on: day(2026, 3, 2),
+        entretien: Some(Entretien {
+            at: day(2026, 3, 5).and_hms_opt(14, 5, 0).unwrap(),
+            avec: "Nadia Ferrand".into(),
+            adresse: vec!["12 rue de la Source".into(), "97400 Saint-Denis".into()],
+        }),
+        decision: None,
+        corrected_since_issue: false,
+    }
+}
+
 pub async fn render(document: &AttestationDocument) -> Pdf {
+    print(&[Paper::Attestation(Box::new(document.clone()))]).await
+}
+
+pub async fn print(papers: &[Paper]) -> Pdf {
     let renderer = TypstRenderer::new(fonts()).unwrap();
     Pdf(renderer
-        .attestation_pdf(document)
+        .pdf(papers)
         .await
         .expect("a document is always rendered"))
 }

@@ -3,6 +3,7 @@
 
 mod forms;
 mod list;
+mod piles;
 mod rounds;
 mod work;
 
@@ -19,6 +20,7 @@ use kernel::{
 
 pub use forms::{Exact, exact_forms, exact_key};
 pub use list::{LINES_MAX, ListLine, Plan, Planned, PutAside, Spotted, TooManyLines, read_list};
+pub use piles::{Pile, piles};
 pub use rounds::{Item, MailRounds, may_correct};
 
 /// Days after its opening during which a round can be seen, closed or not.

@@ -134,6 +134,7 @@ impl Dossier {
             | Fact::AppointmentMissed { .. }
             | Fact::AppointmentCancelled { .. }
             | Fact::DemandeAcknowledged { .. }
+            | Fact::PayerAnswered(_)
             | Fact::RadiationPlanned(_)
             | Fact::InterviewHeld { .. } => Ok(recorded),
             Fact::IdentityRecorded(_)

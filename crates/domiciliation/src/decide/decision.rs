@@ -69,11 +69,24 @@ impl Dossier {
         context: &Context<'_>,
     ) -> Result<Vec<Fact>, Refused> {
         let demande = self.deciding(accord.decided_on, context)?;
+        if self.deceased_on().is_none() {
+            // the interview of this very request, which also starts the clock.
+            interviewed(demande, true, accord.decided_on)?;
+        }
+        self.grantable(&accord, context)?;
+        Ok(vec![Fact::Accepted(accord)])
+    }
+
+    /// Whether the pending request can be granted so, whoever decides, once the person was
+    /// heard.
+    ///
+    /// # Law
+    ///
+    pub(crate) fn grantable(&self, accord: &Accord, context: &Context<'_>) -> Result<(), Refused> {
+        let demande = self.pending()?;
         if self.deceased_on().is_some() {
             return Err(Refused::Deceased);
         }
-        // the interview of this very request, which also starts the clock.
-        interviewed(demande, true, accord.decided_on)?;
         let full = term::one_year(accord.period.start());
         if accord.period.end() > full.end() {
             return Err(Refused::OverOneYear { latest: full.end() });
@@ -96,7 +109,7 @@ impl Dossier {
         if !in_force {
             return Err(Refused::AgrementNotInForce);
         }
-        Ok(vec![Fact::Accepted(accord)])
+        Ok(())
     }
 
     /// The days taken by terms: to their end, or to the day before a decision ended them.

@@ -29,7 +29,7 @@ impl Context<'_> {
     }
 
     /// what happened cannot lie in the future.
-    fn not_future(&self, on: NaiveDate) -> Result<(), Refused> {
+    pub(crate) fn not_future(&self, on: NaiveDate) -> Result<(), Refused> {
         if on > self.today {
             Err(Refused::InTheFuture)
         } else {
@@ -158,6 +158,7 @@ impl Dossier {
             Command::EndProcuration { procuration, on } => self.end_procuration(procuration, on),
             Command::SetTransfer(transfer) => Ok(vec![Fact::TransferSet(transfer)]),
             Command::EndTransfer => self.end_transfer(context),
+            Command::AnswerPayer(question) => self.answer_payer(question, context),
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn filing_day(
 }
 
 impl Dossier {
-    pub(super) fn pending(&self) -> Result<&Demande, Refused> {
+    pub(crate) fn pending(&self) -> Result<&Demande, Refused> {
         self.pending_demande().ok_or(Refused::NoRequest)
     }
 

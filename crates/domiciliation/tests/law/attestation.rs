@@ -1,8 +1,10 @@
 //! The official attestation.
 
 use domiciliation::{
-    Command, Refused, identity::Identity, radiation::RadiationMotif, refusal::RefusalGround,
+    Command, Policy, Refused, identity::Identity, radiation::RadiationMotif,
+    refusal::RefusalGround, request::Channel,
 };
+use kernel::StructureKind;
 
 use crate::case::{Case, day, id, identity, refus, short};
 
@@ -45,7 +47,7 @@ fn r31_r33_a_reprint_keeps_the_original_dates() {
     );
     assert_eq!(first.first_domiciliation(), day(2025, 1, 5));
     assert_eq!(second.first_domiciliation(), day(2025, 1, 5));
-    assert_eq!(second.author().name(), "Camille Roche");
+    assert_eq!(second.author().unwrap().name(), "Camille Roche");
 }
 
 #[test]
@@ -112,5 +114,46 @@ fn a_reprint_says_that_the_identity_was_corrected_since() {
         then.nom.as_str(),
         "Diallo",
         "what the paper said is still known"
+    );
+}
+
+#[test]
+fn r31_a_projet_has_the_dates_of_a_decision_of_today_and_no_decision() {
+    let mut case = Case::requested(day(2026, 1, 5));
+    case.on(day(2026, 1, 9));
+    let projet = case.dossier.projected_attestation(&case.context()).unwrap();
+    assert!(projet.is_projet());
+    assert_eq!((projet.decision(), projet.author()), (None, None));
+    assert_eq!(projet.decided_on(), day(2026, 1, 9));
+    assert_eq!(projet.period().start(), day(2026, 1, 9));
+    assert_eq!(projet.period().end(), day(2027, 1, 8));
+    assert_eq!(projet.first_domiciliation(), day(2026, 1, 9));
+    case.grant(day(2026, 1, 9));
+    assert_eq!(
+        case.dossier.projected_attestation(&case.context()),
+        Err(Refused::NoRequest)
+    );
+}
+
+#[test]
+fn r31_the_projet_of_a_renewal_says_what_the_renewal_will() {
+    let mut case = Case::granted(day(2025, 1, 5));
+    case.on(day(2025, 12, 20));
+    case.file(Channel::InPerson);
+    let projet = case.dossier.projected_attestation(&case.context()).unwrap();
+    let decision = case.grant(day(2026, 1, 5));
+    let attested = case.dossier.attestation(decision, 0).unwrap();
+    assert_eq!(projet.period(), attested.period());
+    assert_eq!(projet.first_domiciliation(), attested.first_domiciliation());
+    assert_eq!(projet.decided_on(), attested.decided_on());
+}
+
+#[test]
+fn r31_what_could_not_be_granted_has_no_projet() {
+    let mut case = Case::requested(day(2026, 1, 5));
+    case.policy = Policy::of(StructureKind::OrganismeAgree, None);
+    assert_eq!(
+        case.dossier.projected_attestation(&case.context()),
+        Err(Refused::AgrementNotInForce)
     );
 }

@@ -128,6 +128,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => Just(Act::EndProxy),
         1 => (-3..3_i32, 0..90_i32).prop_map(|(f, l)| Act::Transfer(f, l)),
         1 => Just(Act::EndTransfer),
+        1 => (-3..3_i32).prop_map(Act::Payer),
         1 => Just(Act::Note),
         1 => Just(Act::PinNote),
         1 => Just(Act::Identity),

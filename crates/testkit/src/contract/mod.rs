@@ -13,12 +13,14 @@ mod agenda;
 mod changes;
 mod desks;
 mod dossiers;
+mod files;
 mod finding;
 mod identity;
 mod listing;
 mod lists;
 mod merging;
 mod pages;
+mod printing;
 mod purge;
 mod rounds;
 mod staff;
@@ -28,12 +30,14 @@ pub use agenda::*;
 pub use changes::*;
 pub use desks::*;
 pub use dossiers::*;
+pub use files::*;
 pub use finding::*;
 pub use identity::*;
 pub use listing::*;
 pub use lists::*;
 pub use merging::*;
 pub use pages::*;
+pub use printing::*;
 pub use purge::*;
 pub use rounds::*;
 pub use staff::*;
@@ -64,6 +68,11 @@ macro_rules! store_contract {
             a_merging_of_what_changed_meanwhile_stores_nothing
             a_former_identifier_leads_on_until_the_dossier_is_erased
             of_two_mergings_at_once_one_happens
+            a_file_comes_back_with_what_it_is_locked_with
+            a_blob_is_named_once_and_not_while_it_is_deleted
+            an_erased_dossier_leaves_no_key_and_its_blobs_to_be_deleted
+            merged_dossiers_keep_the_files_of_both
+            files_of_another_structure_are_absent
             what_names_a_dossier_follows_it_into_another
             an_act_on_a_dossier_merged_meanwhile_finds_it_gone
             lines_of_a_round_come_back_last_first_with_whom_they_are_about
@@ -73,6 +82,13 @@ macro_rules! store_contract {
             an_erased_dossier_leaves_a_count_in_a_round_and_no_more
             whoever_bears_a_number_a_reference_a_box_or_a_card_is_found_exactly
             a_round_of_another_structure_is_absent
+            an_order_to_print_is_made_once_and_its_people_keep_their_places
+            what_became_of_each_person_of_an_order_is_counted_once
+            a_task_is_taken_by_one_and_due_again_when_its_server_died
+            an_order_that_is_discarded_is_shown_no_more_and_forgotten_next
+            what_was_printed_goes_with_whoever_is_erased
+            those_whose_term_ends_within_a_period_come_by_name
+            an_order_of_another_structure_is_absent
             tabs_and_counts_follow_the_statuses_of_the_day
             a_list_finds_every_word_wherever_it_is
             a_person_is_found_from_whatever_is_known_of_them

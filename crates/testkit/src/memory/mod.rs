@@ -5,8 +5,10 @@
 
 mod agenda;
 mod changes;
+mod files;
 mod identities;
 mod lists;
+mod printing;
 mod rounds;
 mod search;
 mod unit;
@@ -14,6 +16,7 @@ mod views;
 mod worklist;
 
 pub(crate) use agenda::entries_of;
+pub use files::MemoryBlobs;
 pub(crate) use lists::row_of;
 pub(crate) use worklist::lines_of;
 
@@ -28,7 +31,7 @@ use application::ports::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domiciliation::{Dossier, ports::Tombstone};
-use kernel::{DossierId, Email, RoundId, StaffId, StoreError, StructureId, Versioned};
+use kernel::{DossierId, Email, PrintRunId, RoundId, StaffId, StoreError, StructureId, Versioned};
 use structures::{StaffMember, Structure};
 use uuid::Uuid;
 
@@ -55,6 +58,8 @@ struct State {
     keys: BTreeSet<(StructureId, Uuid)>,
     views: BTreeMap<(StructureId, kernel::ViewId), application::views::SavedView>,
     rounds: BTreeMap<(StructureId, RoundId), rounds::Stored>,
+    files: files::Shelved,
+    printing: BTreeMap<(StructureId, PrintRunId), printing::Stored>,
     tombstones: Vec<Tombstone>,
     journal: Vec<JournalEntry>,
 }

@@ -205,6 +205,7 @@ impl Dossiers for MemoryUnitOfWork {
                 round.follow(gone.1, key.1);
             }
         }
+        state.files.follow(key.0, gone.1, key.1);
         let kept = Versioned {
             value: merged.clone(),
             version: version + 1,
@@ -294,6 +295,8 @@ impl Purge for MemoryUnitOfWork {
         let (state, key) = self.stored(dossier, version).await?;
         state.dossiers.remove(&key);
         state.merged.retain(|_, kept| *kept != key);
+        state.files.forget(key.0, key.1);
+        state.discard_printed(key.0, key.1);
         state.tombstones.push(tombstone.clone());
         Ok(())
     }

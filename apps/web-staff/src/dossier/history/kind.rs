@@ -89,6 +89,7 @@ impl Kind {
             | Fact::AyantsDroitRecorded { .. }
             | Fact::CoordinatesRecorded(_)
             | Fact::FilingRecorded(_)
+            | Fact::PayerAnswered(_)
             | Fact::HoldSet { .. }
             | Fact::HoldLifted { .. }
             | Fact::Merged { .. } => Self::Record,

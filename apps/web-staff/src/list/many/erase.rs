@@ -19,13 +19,9 @@ use web_kit::{
 
 use super::{
     super::{asked::Asked, url::Filters},
-    Choice, Sent, Ticked, draw, nobody, rejected, results, seal, summary, too_many, verdicts,
+    Page, Sent, Ticked, rejected, seal, summary, verdicts,
 };
-use crate::{
-    Staff,
-    decisions::ERASURE_GROUNDS,
-    session::{StaffSession, unless_refused},
-};
+use crate::{Staff, decisions::ERASURE_GROUNDS, session::StaffSession};
 
 /// The page, and where its form is sent.
 pub const PATH: &str = "/domicilies/plusieurs/effacer";
@@ -49,22 +45,18 @@ pub async fn page(
     Query(asked): Query<Asked>,
     Query(ticked): Query<Ticked>,
 ) -> Result<Markup, PageError> {
-    let choice = Choice::read(asked, &ticked)?;
-    if choice.is_empty() {
-        return Ok(nobody(&session, TITLE, &choice.filters));
-    }
+    let page = Page::of(&staff, &session, TITLE);
     let act = Act::Erase(ErasureGround::EntryError);
-    let shown = staff.bulk.foresee(&session.actor, act, &choice.selection);
-    Ok(match unless_refused(shown.await, &choice.filters.href())? {
-        Err(most) => too_many(&session, TITLE, &choice.filters, most),
-        Ok(shown) => {
+    Ok(match page.chosen(asked, &ticked, act).await? {
+        Err(told) => told,
+        Ok((filters, shown)) => {
             let form = Shown {
                 motif: &Field::default(),
                 nombre: &Field::default(),
                 key: &Field::default(),
                 unticked: &|_| false,
             };
-            view(&staff, &session, &choice.filters, &shown, &form)
+            view(&page, &filters, &shown, &form)
         }
     })
 }
@@ -83,6 +75,7 @@ pub async fn submit(
         personne: form.personne,
     };
     let filters = sent.filters()?;
+    let page = Page::of(&staff, &session, TITLE);
     let targets = sent.ticked().ok_or(PageError::Unprocessable)?;
     let ground = motif.parse_with(
         |code| {
@@ -108,10 +101,7 @@ pub async fn submit(
     );
     let (Some(ground), Some(_)) = (ground, confirmed) else {
         let act = Act::Erase(ErasureGround::EntryError);
-        let shown = staff.bulk.foresee(&session.actor, act, &sent.shown()).await;
-        let Ok(shown) = unless_refused(shown, &filters.href())? else {
-            return Err(PageError::Unprocessable);
-        };
+        let shown = page.again(&filters, &sent, act).await?;
         let unticked = |id: DossierId| targets.iter().all(|target| target.dossier != id);
         let form = Shown {
             motif: &motif,
@@ -119,26 +109,19 @@ pub async fn submit(
             key: &sent.cle,
             unticked: &unticked,
         };
-        return Ok(rejected(view(&staff, &session, &filters, &shown, &form)));
+        return Ok(rejected(view(&page, &filters, &shown, &form)));
     };
-    let outcome = staff
-        .bulk
-        .carry_out(
-            &session.actor,
-            Act::Erase(ground),
-            sent.key(&staff),
-            &targets,
-        )
-        .await;
-    let Ok(outcome) = unless_refused(outcome, &filters.href())? else {
-        return Err(PageError::Unprocessable);
-    };
+    let act = Act::Erase(ground);
+    let outcome = page.carry_out(&filters, &sent, act, &targets).await?;
+    staff.files.sweep(&session.actor).await;
     let done = |count| match count {
         0 => "Aucun dossier n’est effacé.".to_owned(),
         1 => "1 dossier est effacé.".to_owned(),
         _ => format!("{} dossiers sont effacés.", fr::number(count)),
     };
-    Ok(results(&session, TITLE, &filters, &outcome, &done, "Effacé").into_response())
+    Ok(page
+        .results(&filters, &outcome, &done, "Effacé")
+        .into_response())
 }
 
 /// The form as it is shown.
@@ -149,13 +132,7 @@ struct Shown<'a> {
     unticked: &'a dyn Fn(DossierId) -> bool,
 }
 
-fn view(
-    staff: &Staff,
-    session: &StaffSession,
-    filters: &Filters,
-    shown: &[Foreseen],
-    form: &Shown<'_>,
-) -> Markup {
+fn view(page: &Page<'_>, filters: &Filters, shown: &[Foreseen], form: &Shown<'_>) -> Markup {
     let fields = [("motif", form.motif), ("nombre", form.nombre)];
     let possible = shown.iter().filter(|one| one.verdict == Verdict::Possible);
     let grounds = ERASURE_GROUNDS
@@ -173,7 +150,7 @@ fn view(
             }
         }
         form method="post" action=(PATH) novalidate {
-            (seal(staff, form.key, filters, shown))
+            (seal(page.staff, form.key, filters, shown))
             (verdicts(shown, "Effacé définitivement", form.unticked))
             @if possible.count() > 0 {
                 div.app-form {
@@ -192,5 +169,5 @@ fn view(
         }
     };
     let in_error = fields.iter().any(|(_, field)| field.error.is_some());
-    draw(session, TITLE, filters, in_error, &content)
+    page.draw(filters, in_error, &content)
 }

@@ -2,11 +2,12 @@
 //! of each.
 
 mod erase;
+mod papers;
 mod radiation;
 mod referent;
 
 use application::{
-    bulk::{Foreseen, OneResult, Outcome, Selection, Target, TooMany, Verdict},
+    bulk::{Act, Foreseen, OneResult, Outcome, Selection, Target, TooMany, Verdict},
     reads::DossierRow,
 };
 use axum::{
@@ -17,7 +18,6 @@ use kernel::DossierId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use structures::Action;
-use uuid::Uuid;
 use web_kit::{
     Field, Link, PageError,
     components::{Column, Level, empty_list, hidden, link_button, notice, table},
@@ -29,11 +29,12 @@ use crate::{
     Staff,
     dossier::key_of,
     route::{Needs, Route},
-    session::{Here, StaffSession},
+    session::{Here, StaffSession, unless_refused},
     urls, words,
 };
 
 pub use erase::PATH as ERASURE;
+pub use papers::PATH as PAPERS;
 pub use radiation::PATH as RADIATION;
 pub use referent::PATH as REFERENT;
 
@@ -42,7 +43,10 @@ pub fn routes() -> Vec<Route> {
     let referent = Needs::Permission(Action::EditRequest);
     let radiation = Needs::Permission(Action::PrepareRadiation);
     let erase = Needs::Permission(Action::EraseDossier);
+    let print = Needs::Permission(Action::PrintInBulk);
     vec![
+        Route::get(PAPERS, print, papers::page),
+        Route::post(PAPERS, print, papers::submit),
         Route::get(REFERENT, referent, referent::page),
         Route::post(REFERENT, referent, referent::submit),
         Route::get(RADIATION, radiation, radiation::page),
@@ -57,32 +61,6 @@ pub fn routes() -> Vec<Route> {
 #[serde(default)]
 pub struct Ticked {
     d: Vec<String>,
-}
-
-/// Who was chosen, and the list where that was.
-struct Choice {
-    filters: Filters,
-    selection: Selection,
-}
-
-impl Choice {
-    fn read(asked: Asked, ticked: &Ticked) -> Result<Self, PageError> {
-        let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
-        let selection = if filters.all {
-            Selection::All(Box::new(filters.query()))
-        } else {
-            let ids = ticked.d.iter().map(|id| id.parse());
-            Selection::Some(
-                ids.collect::<Result<_, _>>()
-                    .map_err(|_| PageError::BadRequest)?,
-            )
-        };
-        Ok(Self { filters, selection })
-    }
-
-    fn is_empty(&self) -> bool {
-        matches!(&self.selection, Selection::Some(ids) if ids.is_empty())
-    }
 }
 
 /// What the forms of these pages share.
@@ -101,10 +79,6 @@ struct Sent {
 impl Sent {
     fn filters(&self) -> Result<Filters, PageError> {
         Filters::parse(&self.liste).map_err(|_| PageError::BadRequest)
-    }
-
-    fn key(&self, staff: &Staff) -> Uuid {
-        key_of(staff, &self.cle)
     }
 
     /// Everybody who was shown, to show them again.
@@ -210,93 +184,188 @@ fn summary(shown: &[Foreseen]) -> String {
 }
 
 /// The page of an act.
-fn draw(
-    session: &StaffSession,
-    title: &str,
-    filters: &Filters,
-    in_error: bool,
-    content: &Markup,
-) -> Markup {
-    session
-        .page(title)
-        .breadcrumb(vec![Link::new("Domiciliés", filters.href())])
-        .in_error(in_error)
-        .content(html! { h1 { (title) } (content) })
-        .inside(&session.shell(Here::Domicilies))
+struct Page<'a> {
+    staff: &'a Staff,
+    session: &'a StaffSession,
+    title: &'static str,
+}
+
+impl<'a> Page<'a> {
+    const fn of(staff: &'a Staff, session: &'a StaffSession, title: &'static str) -> Self {
+        Self {
+            staff,
+            session,
+            title,
+        }
+    }
+
+    /// Who was chosen and what would become of each or, where there is none or too many,
+    /// the page that says so.
+    async fn chosen(
+        &self,
+        asked: Asked,
+        ticked: &Ticked,
+        act: Act,
+    ) -> Result<Result<(Filters, Vec<Foreseen>), Markup>, PageError> {
+        let (filters, selection) = match self.selection(asked, ticked)? {
+            Ok(chosen) => chosen,
+            Err(told) => return Ok(Err(told)),
+        };
+        let bulk = &self.staff.bulk;
+        let shown = bulk.foresee(&self.session.actor, act, &selection).await;
+        Ok(match unless_refused(shown, &filters.href())? {
+            Ok(shown) => Ok((filters, shown)),
+            Err(most) => Err(self.too_many(&filters, most)),
+        })
+    }
+
+    /// The same where no rule looks at them.
+    async fn rows(
+        &self,
+        asked: Asked,
+        ticked: &Ticked,
+        limit: u64,
+    ) -> Result<Result<(Filters, Vec<DossierRow>), Markup>, PageError> {
+        let (filters, selection) = match self.selection(asked, ticked)? {
+            Ok(chosen) => chosen,
+            Err(told) => return Ok(Err(told)),
+        };
+        let bulk = &self.staff.bulk;
+        let rows = bulk.chosen(&self.session.actor, &selection, limit).await;
+        Ok(match unless_refused(rows, &filters.href())? {
+            Ok(rows) => Ok((filters, rows)),
+            Err(most) => Err(self.too_many(&filters, most)),
+        })
+    }
+
+    /// Who was chosen, or the page that says that nobody is.
+    fn selection(
+        &self,
+        asked: Asked,
+        ticked: &Ticked,
+    ) -> Result<Result<(Filters, Selection), Markup>, PageError> {
+        let filters = Filters::try_from(asked).map_err(|_| PageError::BadRequest)?;
+        if filters.all {
+            let all = Selection::All(Box::new(filters.query()));
+            return Ok(Ok((filters, all)));
+        }
+        let ids = ticked.d.iter().map(|id| id.parse());
+        let ids: Vec<DossierId> = ids
+            .collect::<Result<_, _>>()
+            .map_err(|_| PageError::BadRequest)?;
+        if ids.is_empty() {
+            return Ok(Err(self.nobody(&filters)));
+        }
+        Ok(Ok((filters, Selection::Some(ids))))
+    }
+
+    /// Those who were shown, and what would become of each now.
+    async fn again(
+        &self,
+        filters: &Filters,
+        sent: &Sent,
+        act: Act,
+    ) -> Result<Vec<Foreseen>, PageError> {
+        let bulk = &self.staff.bulk;
+        let shown = bulk.foresee(&self.session.actor, act, &sent.shown()).await;
+        // Nobody is shown more than can be.
+        unless_refused(shown, &filters.href())?.map_err(|_| PageError::Unprocessable)
+    }
+
+    /// Does it for each of these people; what became of each.
+    async fn carry_out(
+        &self,
+        filters: &Filters,
+        sent: &Sent,
+        act: Act,
+        targets: &[Target],
+    ) -> Result<Vec<OneResult>, PageError> {
+        let (bulk, key) = (&self.staff.bulk, key_of(self.staff, &sent.cle));
+        let outcome = bulk.carry_out(&self.session.actor, act, key, targets).await;
+        unless_refused(outcome, &filters.href())?.map_err(|_| PageError::Unprocessable)
+    }
+
+    fn draw(&self, filters: &Filters, in_error: bool, content: &Markup) -> Markup {
+        self.session
+            .page(self.title)
+            .breadcrumb(vec![Link::new("Domiciliés", filters.href())])
+            .in_error(in_error)
+            .content(html! { h1 { (self.title) } (content) })
+            .inside(&self.session.shell(Here::Domicilies))
+    }
+
+    /// Nobody was chosen.
+    fn nobody(&self, filters: &Filters) -> Markup {
+        let content = empty_list(
+            "Vous n’avez choisi personne.",
+            &html! {
+                p { "Dans la liste, cochez des personnes, ou sélectionnez tous les résultats." }
+                (link_button("Revenir à la liste", &filters.href()))
+            },
+        );
+        self.draw(filters, false, &content)
+    }
+
+    /// Too many were chosen.
+    fn too_many(&self, filters: &Filters, most: TooMany) -> Markup {
+        let sentence = format!(
+            "Au plus {} à la fois : restreignez la liste avec les filtres, puis recommencez.",
+            fr::count(most.limit, "personne", "personnes")
+        );
+        let content = html! {
+            (notice(Level::Warning, &sentence))
+            (link_button("Revenir à la liste", &filters.href()))
+        };
+        self.draw(filters, false, &content)
+    }
+
+    /// What became of each person.
+    fn results(
+        &self,
+        filters: &Filters,
+        results: &[OneResult],
+        done: &dyn Fn(u64) -> String,
+        each: &str,
+    ) -> Markup {
+        let count = results
+            .iter()
+            .filter(|one| one.outcome == Outcome::Done)
+            .count() as u64;
+        let others = results.len() as u64 - count;
+        let level = if others == 0 {
+            Level::Success
+        } else {
+            Level::Warning
+        };
+        let mut sentence = done(count);
+        if others > 0 {
+            let left = fr::count(others, "personne", "personnes");
+            sentence = format!("{sentence} Rien n’a été fait pour {left} : voyez pourquoi.");
+        }
+        let columns = vec![
+            Column::new("Personne"),
+            Column::number("N°"),
+            Column::new("Résultat"),
+        ];
+        let rows = results.iter().map(|one| {
+            let shown = one.row.as_ref();
+            vec![
+                who(one.dossier, shown, one.outcome == Outcome::Gone),
+                html! { @if let Some(row) = shown { (fr::number(row.number.into())) } },
+                html! { (outcome(&one.outcome, each)) },
+            ]
+        });
+        let content = html! {
+            (notice(level, &sentence))
+            (table("Résultat par personne", columns, rows.collect()))
+            p { (link_button("Revenir à la liste", &filters.href())) }
+        };
+        self.draw(filters, false, &content)
+    }
 }
 
 fn rejected(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
-}
-
-/// Nobody was chosen.
-fn nobody(session: &StaffSession, title: &str, filters: &Filters) -> Markup {
-    let content = empty_list(
-        "Vous n’avez choisi personne.",
-        &html! {
-            p { "Dans la liste, cochez des personnes, ou sélectionnez tous les résultats." }
-            (link_button("Revenir à la liste", &filters.href()))
-        },
-    );
-    draw(session, title, filters, false, &content)
-}
-
-/// Too many were chosen.
-fn too_many(session: &StaffSession, title: &str, filters: &Filters, most: TooMany) -> Markup {
-    let sentence = format!(
-        "Au plus {} à la fois : restreignez la liste avec les filtres, puis recommencez.",
-        fr::count(most.limit, "personne", "personnes")
-    );
-    let content = html! {
-        (notice(Level::Warning, &sentence))
-        (link_button("Revenir à la liste", &filters.href()))
-    };
-    draw(session, title, filters, false, &content)
-}
-
-/// What became of each person.
-fn results(
-    session: &StaffSession,
-    title: &str,
-    filters: &Filters,
-    results: &[OneResult],
-    done: &dyn Fn(u64) -> String,
-    each: &str,
-) -> Markup {
-    let count = results
-        .iter()
-        .filter(|one| one.outcome == Outcome::Done)
-        .count() as u64;
-    let others = results.len() as u64 - count;
-    let level = if others == 0 {
-        Level::Success
-    } else {
-        Level::Warning
-    };
-    let mut sentence = done(count);
-    if others > 0 {
-        let left = fr::count(others, "personne", "personnes");
-        sentence = format!("{sentence} Rien n’a été fait pour {left} : voyez pourquoi.");
-    }
-    let columns = vec![
-        Column::new("Personne"),
-        Column::number("N°"),
-        Column::new("Résultat"),
-    ];
-    let rows = results.iter().map(|one| {
-        let shown = one.row.as_ref();
-        vec![
-            who(one.dossier, shown, one.outcome == Outcome::Gone),
-            html! { @if let Some(row) = shown { (fr::number(row.number.into())) } },
-            html! { (outcome(&one.outcome, each)) },
-        ]
-    });
-    let content = html! {
-        (notice(level, &sentence))
-        (table("Résultat par personne", columns, rows.collect()))
-        p { (link_button("Revenir à la liste", &filters.href())) }
-    };
-    draw(session, title, filters, false, &content)
 }
 
 fn who(dossier: DossierId, row: Option<&DossierRow>, gone: bool) -> Markup {

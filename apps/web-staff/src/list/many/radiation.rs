@@ -21,12 +21,9 @@ use web_kit::{
 
 use super::{
     super::{asked::Asked, url::Filters},
-    Choice, Sent, Ticked, draw, nobody, rejected, results, seal, summary, too_many, verdicts,
+    Page, Sent, Ticked, rejected, seal, summary, verdicts,
 };
-use crate::{
-    Staff,
-    session::{StaffSession, unless_refused},
-};
+use crate::{Staff, session::StaffSession};
 
 /// The page, and where its form is sent.
 pub const PATH: &str = "/domicilies/plusieurs/radiation";
@@ -93,30 +90,30 @@ pub async fn page(
     Query(ticked): Query<Ticked>,
     Query(plan): Query<Plan>,
 ) -> Result<Markup, PageError> {
-    let choice = Choice::read(asked, &ticked)?;
-    if choice.is_empty() {
-        return Ok(nobody(&session, TITLE, &choice.filters));
-    }
+    let page = Page::of(&staff, &session, TITLE);
     let mut plan = plan.or_default(session.today);
     let act = plan.read();
-    let tried = act.unwrap_or(Act::PlanRadiation {
-        motif: RadiationMotif::NonManifestation,
-        notified_on: session.today,
-    });
-    let shown = staff.bulk.foresee(&session.actor, tried, &choice.selection);
-    Ok(match unless_refused(shown.await, &choice.filters.href())? {
-        Err(most) => too_many(&session, TITLE, &choice.filters, most),
-        Ok(shown) => {
-            let all = |_| false;
+    let chosen = page.chosen(asked, &ticked, tried(&session, act)).await?;
+    Ok(match chosen {
+        Err(told) => told,
+        Ok((filters, shown)) => {
             let form = Shown {
                 plan: &plan,
                 act,
                 key: &Field::default(),
                 error: None,
-                unticked: &all,
+                unticked: &|_| false,
             };
-            view(&staff, &session, &choice.filters, &shown, &form)
+            view(&page, &filters, &shown, &form)
         }
+    })
+}
+
+/// What people are looked at with until it is said right.
+fn tried(session: &StaffSession, act: Option<Act>) -> Act {
+    act.unwrap_or(Act::PlanRadiation {
+        motif: RadiationMotif::NonManifestation,
+        notified_on: session.today,
     })
 }
 
@@ -137,18 +134,13 @@ pub async fn submit(
         personne: form.personne,
     };
     let filters = sent.filters()?;
+    let page = Page::of(&staff, &session, TITLE);
     let targets = sent.ticked().ok_or(PageError::Unprocessable)?;
     let act = plan.read();
     if let Some(act) = act
         && !targets.is_empty()
     {
-        let outcome = staff
-            .bulk
-            .carry_out(&session.actor, act, sent.key(&staff), &targets)
-            .await;
-        let Ok(outcome) = unless_refused(outcome, &filters.href())? else {
-            return Err(PageError::Unprocessable);
-        };
+        let outcome = page.carry_out(&filters, &sent, act, &targets).await?;
         let done = |count| match count {
             0 => "Aucune personne n’est enregistrée comme informée.".to_owned(),
             1 => "1 personne est enregistrée comme informée.".to_owned(),
@@ -160,19 +152,11 @@ pub async fn submit(
         let each = until(&session, act).map_or_else(String::new, |day| {
             format!("Observations jusqu’au {}", fr::day_month_year(day))
         });
-        return Ok(results(&session, TITLE, &filters, &outcome, &done, &each).into_response());
+        return Ok(page
+            .results(&filters, &outcome, &done, &each)
+            .into_response());
     }
-    let tried = act.unwrap_or(Act::PlanRadiation {
-        motif: RadiationMotif::NonManifestation,
-        notified_on: session.today,
-    });
-    let shown = staff
-        .bulk
-        .foresee(&session.actor, tried, &sent.shown())
-        .await;
-    let Ok(shown) = unless_refused(shown, &filters.href())? else {
-        return Err(PageError::Unprocessable);
-    };
+    let shown = page.again(&filters, &sent, tried(&session, act)).await?;
     let unticked = |id: DossierId| targets.iter().all(|target| target.dossier != id);
     let none = targets
         .is_empty()
@@ -184,7 +168,7 @@ pub async fn submit(
         error: none,
         unticked: &unticked,
     };
-    Ok(rejected(view(&staff, &session, &filters, &shown, &form)))
+    Ok(rejected(view(&page, &filters, &shown, &form)))
 }
 
 /// Until when the people may answer.
@@ -205,16 +189,10 @@ struct Shown<'a> {
     unticked: &'a dyn Fn(DossierId) -> bool,
 }
 
-fn view(
-    staff: &Staff,
-    session: &StaffSession,
-    filters: &Filters,
-    shown: &[Foreseen],
-    form: &Shown<'_>,
-) -> Markup {
+fn view(page: &Page<'_>, filters: &Filters, shown: &[Foreseen], form: &Shown<'_>) -> Markup {
     let consequence = form
         .act
-        .and_then(|act| until(session, act))
+        .and_then(|act| until(page.session, act))
         .map(|day| {
             format!(
                 "Personne informée ; observations possibles jusqu’au {}",
@@ -234,9 +212,9 @@ fn view(
                 "(art. L. 121-1 et L. 211-2 du CRPA)."
             }
         }
-        (ground(session, filters, shown, form.plan))
+        (ground(page.session, filters, shown, form.plan))
         form method="post" action=(PATH) novalidate {
-            (seal(staff, form.key, filters, shown))
+            (seal(page.staff, form.key, filters, shown))
             (hidden("motif", form.plan.motif.text()))
             (hidden("jour", form.plan.jour.text()))
             (verdicts(shown, &consequence, form.unticked))
@@ -252,7 +230,7 @@ fn view(
     };
     let in_error =
         form.error.is_some() || form.plan.fields().iter().any(|(_, f)| f.error.is_some());
-    draw(session, TITLE, filters, in_error, &content)
+    page.draw(filters, in_error, &content)
 }
 
 /// The ground and the day, to be looked at again when they change.

@@ -16,13 +16,9 @@ use web_kit::{
 
 use super::{
     super::{asked::Asked, codes::NOBODY, filters::colleague, rows::name, url::Filters},
-    Choice, Sent, Ticked, draw, nobody, rejected, results, seal, summary, too_many,
+    Page, Sent, Ticked, rejected, seal, summary,
 };
-use crate::{
-    Staff,
-    request::forms::colleagues,
-    session::{StaffSession, unless_refused},
-};
+use crate::{Staff, request::forms::colleagues, session::StaffSession};
 
 /// The page, and where its form is sent.
 pub const PATH: &str = "/domicilies/plusieurs/referent";
@@ -46,24 +42,10 @@ pub async fn page(
     Query(asked): Query<Asked>,
     Query(ticked): Query<Ticked>,
 ) -> Result<Markup, PageError> {
-    let choice = Choice::read(asked, &ticked)?;
-    if choice.is_empty() {
-        return Ok(nobody(&session, TITLE, &choice.filters));
-    }
-    let act = Act::Referent(None);
-    let shown = staff.bulk.foresee(&session.actor, act, &choice.selection);
-    match unless_refused(shown.await, &choice.filters.href())? {
-        Ok(shown) => {
-            view(
-                &staff,
-                &session,
-                &choice.filters,
-                &shown,
-                &Submitted::default(),
-            )
-            .await
-        }
-        Err(most) => Ok(too_many(&session, TITLE, &choice.filters, most)),
+    let page = Page::of(&staff, &session, TITLE);
+    match page.chosen(asked, &ticked, Act::Referent(None)).await? {
+        Err(told) => Ok(told),
+        Ok((filters, shown)) => view(&page, &filters, &shown, &Submitted::default()).await,
     }
 }
 
@@ -80,6 +62,7 @@ pub async fn submit(
         personne: Vec::new(),
     };
     let filters = sent.filters()?;
+    let page = Page::of(&staff, &session, TITLE);
     let team = team(&staff, &session).await?;
     let known = |code: &str| match code {
         NOBODY => Some(None),
@@ -94,22 +77,14 @@ pub async fn submit(
         .suivi
         .parse_with(known, "Choisissez un collègue, ou personne.")
     else {
-        let act = Act::Referent(None);
-        let shown = staff.bulk.foresee(&session.actor, act, &sent.shown()).await;
-        let Ok(shown) = unless_refused(shown, &filters.href())? else {
-            return Err(PageError::Unprocessable);
-        };
-        let page = view(&staff, &session, &filters, &shown, &form).await?;
+        let shown = page.again(&filters, &sent, Act::Referent(None)).await?;
+        let page = view(&page, &filters, &shown, &form).await?;
         return Ok(rejected(page));
     };
     let act = Act::Referent(referent);
-    let outcome = staff
-        .bulk
-        .carry_out(&session.actor, act, sent.key(&staff), &sent.everybody())
-        .await;
-    let Ok(outcome) = unless_refused(outcome, &filters.href())? else {
-        return Err(PageError::Unprocessable);
-    };
+    let outcome = page
+        .carry_out(&filters, &sent, act, &sent.everybody())
+        .await?;
     let whom = referent.map(|id| colleague(id, &team));
     let done = |count| {
         let dossiers = fr::count(count, "dossier", "dossiers");
@@ -123,7 +98,9 @@ pub async fn submit(
     } else {
         "Référent retiré"
     };
-    Ok(results(&session, TITLE, &filters, &outcome, &done, each).into_response())
+    Ok(page
+        .results(&filters, &outcome, &done, each)
+        .into_response())
 }
 
 async fn team(staff: &Staff, session: &StaffSession) -> Result<Vec<(StaffId, String)>, PageError> {
@@ -132,14 +109,13 @@ async fn team(staff: &Staff, session: &StaffSession) -> Result<Vec<(StaffId, Str
 }
 
 async fn view(
-    staff: &Staff,
-    session: &StaffSession,
+    page: &Page<'_>,
     filters: &Filters,
     shown: &[Foreseen],
     form: &Submitted,
 ) -> Result<Markup, PageError> {
     use web_kit::components::Choice as Option;
-    let team = team(staff, session).await?;
+    let team = team(page.staff, page.session).await?;
     let mut choices = vec![Option::new(NOBODY, "Aucun référent")];
     choices.extend(
         team.iter()
@@ -159,7 +135,7 @@ async fn view(
         }
         form.app-form method="post" action=(PATH) novalidate {
             (required_note())
-            (seal(staff, &form.cle, filters, shown))
+            (seal(page.staff, &form.cle, filters, shown))
             (select("suivi", "Qui suit ces personnes ?", &form.suivi, choices).empty("Choisir"))
             (buttons(&[
                 &button("Enregistrer ce référent"),
@@ -167,11 +143,5 @@ async fn view(
             ]))
         }
     };
-    Ok(draw(
-        session,
-        TITLE,
-        filters,
-        form.suivi.error.is_some(),
-        &content,
-    ))
+    Ok(page.draw(filters, form.suivi.error.is_some(), &content))
 }
