@@ -9,12 +9,23 @@ use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
 use anyhow::{Context, Result, bail};
 use application::{
+    access::Access,
+    agenda::CalendarFeeds,
+    bulk::Bulk,
+    desk::Desk,
+    export::Exports,
     files::{FileRoom, Files},
-    access::Access, agenda::CalendarFeeds, bulk::Bulk, desk::Desk, export::Exports,
-    forms::{Forms, OfficialForms}, letters::{LetterPorts, LetterheadImages, Letters}, merge::MergeDossiers, opening::OpenDossier,
-    printing::{Hands, PrintShop, Printing}, reads::DossierLists,
-    round::MailRounds, settings::StructureSettings, staff::StaffDesk,
-    templates::{OfficeConverter, TemplatePorts, Templates}, views::Views,
+    forms::{Forms, OfficialForms},
+    letters::{LetterPorts, LetterheadImages, Letters},
+    merge::MergeDossiers,
+    opening::OpenDossier,
+    printing::{Hands, PrintShop, Printing},
+    reads::DossierLists,
+    round::MailRounds,
+    settings::StructureSettings,
+    staff::StaffDesk,
+    templates::{OfficeConverter, TemplatePorts, Templates},
+    views::Views,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
@@ -25,10 +36,10 @@ use web_staff::{Publisher, Services, Staff};
 use crate::{
     archive::ZipFiles,
     blanks::BlankOptions,
-    office::OfficeOptions,
     config::{DatabaseOptions, FileOptions, PublicUrl},
-    printing,
+    office::OfficeOptions,
     ports::{Estimator, RandomIds, SystemClock, SystemSecrets},
+    printing,
     telemetry::{self, LogFormat},
 };
 
@@ -159,7 +170,15 @@ pub async fn serve(options: Options) -> Result<()> {
     let renderer =
         TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
     let renderer = Arc::new(renderer);
-    let staff = staff(store.clone(), renderer.clone(), files, beside, theme, &public_url, publisher)?;
+    let staff = staff(
+        store.clone(),
+        renderer.clone(),
+        files,
+        beside,
+        theme,
+        &public_url,
+        publisher,
+    )?;
 
     let pages = layers::wrap(web_staff::router(&staff).merge(assets::router()), theme);
     let health = Router::new()
@@ -172,9 +191,12 @@ pub async fn serve(options: Options) -> Result<()> {
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
     let (closing, closed) = oneshot::channel::<()>();
-    let printing = tokio::spawn(printing::work(print_shop(&staff, &store, renderer), async {
-        let _ = closed.await;
-    }));
+    let printing = tokio::spawn(printing::work(
+        print_shop(&staff, &store, renderer),
+        async {
+            let _ = closed.await;
+        },
+    ));
     let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
         told_to_stop().await;
         drop(closing);
@@ -259,7 +281,12 @@ fn staff(
         ids.clone(),
     );
     Ok(Staff::new(Services {
-        forms: Forms::new(desk.clone(), renderer.clone(), beside.blanks, phones.clone()),
+        forms: Forms::new(
+            desk.clone(),
+            renderer.clone(),
+            beside.blanks,
+            phones.clone(),
+        ),
         bulk: Bulk::new(desk.clone(), store.clone(), store.clone(), clock.clone()),
         printing: Printing::new(store.clone(), file_room.clone(), clock.clone(), ids.clone()),
         views: Views::new(store.clone(), clock.clone(), ids.clone()),

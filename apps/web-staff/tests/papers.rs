@@ -35,7 +35,10 @@ async fn given(browser: &Browser, usage: &str, name: &str, content: &str) -> Str
 async fn filled(site: &Site, page: &str) -> (DossierId, String) {
     let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
     let template = page.rsplit('/').next().unwrap();
-    (id, format!("/domicilies/{id}/documents/modeles/{template}/document.docx"))
+    (
+        id,
+        format!("/domicilies/{id}/documents/modeles/{template}/document.docx"),
+    )
 }
 
 #[tokio::test]
@@ -49,7 +52,12 @@ async fn a_template_is_kept_shown_tried_filled_and_taken_away() {
     assert!(shown.says("Lettre au bailleur") && shown.says("{STRUCTURE_NOM}"));
     // A tag of the portal is taken, and one is told that it stays empty.
     assert!(shown.says("Balises qui resteront vides") && shown.says("{ESPACE_DOM_ID}"));
-    assert!(browser.get("/structure/documents").await.says("Lettre au bailleur"));
+    assert!(
+        browser
+            .get("/structure/documents")
+            .await
+            .says("Lettre au bailleur")
+    );
 
     let tried = browser.get(&format!("{page}/apercu.docx")).await;
     assert!(tried.says("Pour Madame DIALLO"), "{}", tried.body);
@@ -89,7 +97,12 @@ async fn everything_wrong_is_told_at_once_and_what_was_typed_stays() {
         assert!(answer.text().contains(told), "{told} in {}", answer.text());
     }
     assert!(answer.body.contains("value=\"Ma lettre\""));
-    assert!(browser.get("/structure/documents").await.says("Aucun modèle"));
+    assert!(
+        browser
+            .get("/structure/documents")
+            .await
+            .says("Aucun modèle")
+    );
 }
 
 #[tokio::test]
@@ -101,8 +114,13 @@ async fn what_is_no_template_and_what_is_missing_are_told() {
     assert!(no_word.says("Ce n’est pas un document Word."));
     let empty = browser.upload(NEW, "x", b"--x--\r\n".to_vec()).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.says("Choisissez à quoi sert ce modèle.") && empty.says("Choisissez un document Word (.docx)."));
-    let cut = browser.upload(NEW, "x", b"--x\r\nContent-Disposition".to_vec()).await;
+    assert!(
+        empty.says("Choisissez à quoi sert ce modèle.")
+            && empty.says("Choisissez un document Word (.docx).")
+    );
+    let cut = browser
+        .upload(NEW, "x", b"--x\r\nContent-Disposition".to_vec())
+        .await;
     assert_eq!(cut.status, StatusCode::BAD_REQUEST);
 }
 
@@ -127,7 +145,10 @@ async fn a_template_of_a_built_in_kind_stands_in_for_it_and_for_the_one_before()
     given(&browser, "cerfa_attestation", "Nouvelle", "PKdeux").await;
     let shown = browser.get(&tab).await;
     assert!(shown.says("Nouvelle") && !shown.says("Ancienne"));
-    assert!(!shown.body.contains("/attestation"), "the built-in one is not offered");
+    assert!(
+        !shown.body.contains("/attestation"),
+        "the built-in one is not offered"
+    );
     let listed = browser.get("/structure/documents").await;
     assert!(!listed.says("Ancienne"));
 }
@@ -136,19 +157,35 @@ async fn a_template_of_a_built_in_kind_stands_in_for_it_and_for_the_one_before()
 async fn a_template_is_for_who_may_and_when_the_law_knows_the_paper() {
     let site = Site::open().await;
     let admin = site.browser(Role::Administrateur).await;
-    let page = given(&admin, "courrier_radiation", "Radiation", "PK{MOTIF_RADIATION}").await;
+    let page = given(
+        &admin,
+        "courrier_radiation",
+        "Radiation",
+        "PK{MOTIF_RADIATION}",
+    )
+    .await;
     let (id, address) = filled(&site, &page).await;
     // Nobody was struck off: the paper says why it is not for today.
     let early = admin.get(&address).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(admin.get(&format!("/domicilies/{id}/documents")).await.says("Radiation"));
+    assert!(
+        admin
+            .get(&format!("/domicilies/{id}/documents"))
+            .await
+            .says("Radiation")
+    );
     let struck = site.house.open_as(Status::Radie, "Keïta", "Moussa").await;
     let address = address.replace(&id.to_string(), &struck.to_string());
     assert_eq!(admin.get(&address).await.status, StatusCode::OK);
     // An agent prints attestations, and no letter.
     let agent = site.browser(Role::Agent).await;
     assert_eq!(agent.get(&address).await.status, StatusCode::FORBIDDEN);
-    assert!(!agent.get(&format!("/domicilies/{struck}/documents")).await.says("Radiation"));
+    assert!(
+        !agent
+            .get(&format!("/domicilies/{struck}/documents"))
+            .await
+            .says("Radiation")
+    );
 }
 
 #[tokio::test]

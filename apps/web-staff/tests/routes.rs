@@ -127,7 +127,10 @@ async fn a_template(house: &House) {
 /// The templates of a structure.
 async fn templates_of(house: &House) -> Vec<String> {
     let actor = house.actor(Role::Administrateur);
-    let listed = house.templates(Arc::new(common::TenDigits)).list(&actor).await;
+    let listed = house
+        .templates(Arc::new(common::TenDigits))
+        .list(&actor)
+        .await;
     let listed = listed.into_iter().flatten();
     listed.map(|listed| listed.file.id.to_string()).collect()
 }
@@ -208,7 +211,9 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
             continue;
         }
         if path.contains("/pieces/{fichier}") {
-            let files = files_of(house, Shelf::Attachments(row.id)).await.into_iter();
+            let files = files_of(house, Shelf::Attachments(row.id))
+                .await
+                .into_iter();
             ids.extend(files.map(|file| (row.id.to_string(), file)));
             continue;
         }

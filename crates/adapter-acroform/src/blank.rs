@@ -116,15 +116,14 @@ impl Blank {
 
 /// The form of a file, as an object of its own.
 fn form(pdf: &mut Document) -> Option<ObjectId> {
-    match pdf.catalog().ok()?.get(b"AcroForm").ok()?.clone() {
-        Object::Reference(id) => Some(id),
-        Object::Dictionary(form) => {
-            let id = pdf.add_object(form);
-            pdf.catalog_mut().ok()?.set("AcroForm", id);
-            Some(id)
-        }
-        _ => None,
+    let found = pdf.catalog().ok()?.get(b"AcroForm").ok()?;
+    if let Ok(id) = found.as_reference() {
+        return Some(id);
     }
+    let inline = found.as_dict().ok()?.clone();
+    let id = pdf.add_object(inline);
+    pdf.catalog_mut().ok()?.set("AcroForm", id);
+    Some(id)
 }
 
 /// The fields of a form, after those that stand on a page were added which it forgot to list:

@@ -58,12 +58,11 @@ fn seen(pdf: &Document, field: ObjectId) -> Option<(ObjectId, [f32; 4])> {
     let widget = pdf.get_dictionary(field).ok()?;
     let appearances = widget.get_deref(b"AP", pdf).ok()?.as_dict().ok()?;
     let normal = appearances.get(b"N").ok()?;
-    let shown = match pdf.dereference(normal).ok()?.1 {
-        Object::Dictionary(states) => {
-            let state = widget.get(b"AS").and_then(Object::as_name).ok()?;
-            states.get(state).ok()?
-        }
-        _ => normal,
+    let shown = if let Object::Dictionary(states) = pdf.dereference(normal).ok()?.1 {
+        let state = widget.get(b"AS").and_then(Object::as_name).ok()?;
+        states.get(state).ok()?
+    } else {
+        normal
     };
     let id = shown.as_reference().ok()?;
     let stream = pdf.get_object(id).and_then(Object::as_stream).ok()?;

@@ -101,12 +101,12 @@ impl Joined {
         }
         let shift = self.next_key;
         for object in pdf.objects.values_mut() {
-            let dictionary = match object {
-                Object::Stream(stream) => &mut stream.dict,
-                other => match other.as_dict_mut() {
-                    Ok(dictionary) => dictionary,
-                    Err(_) => continue,
-                },
+            let dictionary = if let Object::Stream(stream) = object {
+                &mut stream.dict
+            } else if let Object::Dictionary(dictionary) = object {
+                dictionary
+            } else {
+                continue;
             };
             for key in [&b"StructParents"[..], b"StructParent"] {
                 if let Ok(own) = dictionary.get(key).and_then(Object::as_i64) {

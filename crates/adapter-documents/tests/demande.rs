@@ -217,10 +217,6 @@ async fn more_papers_than_are_typeset_at_once_are_one_file_with_one_tag_tree() {
     let metadata = pdf.read("pdfinfo", &["-meta"]);
     assert!(metadata.contains("<xmpTPg:NPages>41<"), "{metadata}");
     assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
-    assert!(
-        print(&papers).await.0 == pdf.0,
-        "the same content gives the same bytes"
-    );
 }
 
 /// The key of each page leads to tags, and each of them speaks of that very page.

@@ -24,7 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const NAME: &str = "document";
 
 /// A PDF that screen readers can read.
-const FILTER: &str = "pdf:writer_pdf_Export:{\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"true\"}}";
+const FILTER: &str =
+    "pdf:writer_pdf_Export:{\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"true\"}}";
 
 /// The program of LibreOffice on this machine: the one that was named, or the one that is
 /// found on the path.
@@ -64,7 +65,9 @@ impl LibreOffice {
         let desks = u32::try_from(cores).unwrap_or(1);
         Ok(Self {
             program,
-            folder: tempfile::Builder::new().prefix("domifa-office-").tempdir()?,
+            folder: tempfile::Builder::new()
+                .prefix("domifa-office-")
+                .tempdir()?,
             turns: Semaphore::new(cores),
             idle: Mutex::new((0..desks).collect()),
             patience: PATIENCE,

@@ -125,11 +125,7 @@ impl Tree {
                     None => self.text(predefined(&reference).ok_or(NotATemplate::Doctype)?)?,
                 }
             }
-            Event::Comment(_)
-            | Event::Decl(_)
-            | Event::PI(_)
-            | Event::DocType(_)
-            | Event::Eof => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Eof => {}
         }
         Ok(())
     }

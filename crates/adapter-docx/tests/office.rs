@@ -46,7 +46,14 @@ async fn a_filled_template_with_everything_in_it_is_opened_and_printed() {
         "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"4000\"/></w:tblGrid><w:tr>{}</w:tr></w:tbl>",
         cell("{#L}{NOM}{/L}")
     );
-    let body = [p("Vu {NOM}"), p("{#L}"), p("— {NOM}"), p("{/L}"), table, p("{%QR}fin")];
+    let body = [
+        p("Vu {NOM}"),
+        p("{#L}"),
+        p("— {NOM}"),
+        p("{/L}"),
+        table,
+        p("{%QR}fin"),
+    ];
     let docx = Docx::with_body(&body.concat()).with_parts(&p("{VILLE}"), &p(""), "");
     let template = DocxEngine::new().compile(docx.bytes()).await.unwrap();
     let text = |text: &str| Value::Text(text.to_owned());

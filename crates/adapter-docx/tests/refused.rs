@@ -5,9 +5,7 @@
 mod support;
 
 use adapter_docx::DocxEngine;
-use application::templates::{
-    FaultKind, FillError, NotATemplate, Part, TemplateEngine, Values,
-};
+use application::templates::{FaultKind, FillError, NotATemplate, Part, TemplateEngine, Values};
 use proptest::prelude::*;
 use support::{Docx, content_types, p, relations};
 
@@ -55,7 +53,9 @@ async fn each_fault_is_told_by_the_tag_as_it_is_written() {
         told("}", FaultKind::BraceNotOpened)
     );
     assert_eq!(faults(&p("{ }")).await, told("{ }", FaultKind::Empty));
-    let crossed = FaultKind::ClosesAnother { open: "B".to_owned() };
+    let crossed = FaultKind::ClosesAnother {
+        open: "B".to_owned(),
+    };
     let found = faults(&p("{#A}{#B}{/A}{/B}")).await;
     assert!(found.contains(&("{/A}".to_owned(), crossed)), "{found:?}");
 }
@@ -92,24 +92,56 @@ async fn what_is_no_ordinary_word_document_is_refused_with_its_reason() {
     }
     let body = || Docx::with_body(&p("a"));
     let main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
-    let other = |kind: &str| body().part("[Content_Types].xml", &content_types("").replace(main, kind));
+    let other = |kind: &str| {
+        body().part(
+            "[Content_Types].xml",
+            &content_types("").replace(main, kind),
+        )
+    };
     let cases = [
-        (other("application/vnd.ms-word.document.macroEnabled.main+xml"), NotATemplate::Macros),
-        (other(&main.replace("document.main", "template.main")), NotATemplate::OtherWord),
-        (other("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"), NotATemplate::NotWord),
         (
-            body().part("word/document.xml", "<w:document xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"/>"),
+            other("application/vnd.ms-word.document.macroEnabled.main+xml"),
+            NotATemplate::Macros,
+        ),
+        (
+            other(&main.replace("document.main", "template.main")),
             NotATemplate::OtherWord,
         ),
-        (body().part("word/vbaProject.bin", "x"), NotATemplate::Macros),
-        (body().part("word/embeddings/a.docx", "x"), NotATemplate::Embedded),
+        (
+            other("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
+            NotATemplate::NotWord,
+        ),
+        (
+            body().part(
+                "word/document.xml",
+                "<w:document xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"/>",
+            ),
+            NotATemplate::OtherWord,
+        ),
+        (
+            body().part("word/vbaProject.bin", "x"),
+            NotATemplate::Macros,
+        ),
+        (
+            body().part("word/embeddings/a.docx", "x"),
+            NotATemplate::Embedded,
+        ),
         (body().part("word/media/a.exe", "x"), NotATemplate::Embedded),
         (Docx::with_body("<w:object/>"), NotATemplate::Embedded),
-        (body().part("word/styles.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>"), NotATemplate::Doctype),
+        (
+            body().part("word/styles.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>"),
+            NotATemplate::Doctype,
+        ),
         (Docx::with_body(&p("&b;")), NotATemplate::Doctype),
         (Docx::with_body("<w:p>"), NotATemplate::Damaged),
-        (Docx::with_body(&"<w:r>".repeat(500)), NotATemplate::TooLarge),
-        (body().part("../../etc/x.xml", "<a/>"), NotATemplate::Damaged),
+        (
+            Docx::with_body(&"<w:r>".repeat(500)),
+            NotATemplate::TooLarge,
+        ),
+        (
+            body().part("../../etc/x.xml", "<a/>"),
+            NotATemplate::Damaged,
+        ),
     ];
     for (docx, reason) in cases {
         assert_eq!(refused(&docx).await, Some(reason));
@@ -119,27 +151,54 @@ async fn what_is_no_ordinary_word_document_is_refused_with_its_reason() {
 #[tokio::test]
 async fn what_would_be_fetched_from_elsewhere_is_refused_and_what_is_pressed_is_not() {
     let leads = |kind: &str, target: &str| {
-        let kind = format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
-        let link = format!("<Relationship Id=\"r\" Type=\"{kind}\" Target=\"{target}\" TargetMode=\"External\"/>");
+        let kind =
+            format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
+        let link = format!(
+            "<Relationship Id=\"r\" Type=\"{kind}\" Target=\"{target}\" TargetMode=\"External\"/>"
+        );
         Docx::with_body(&p("a")).part("word/_rels/document.xml.rels", &relations(&link))
     };
     let external = Some(NotATemplate::External);
-    assert_eq!(refused(&leads("image", "http://ailleurs.example/a.png")).await, external);
-    assert_eq!(refused(&leads("hyperlink", "file:///etc/passwd")).await, external);
-    assert_eq!(refused(&leads("hyperlink", "https://www.ville.example")).await, None);
-    assert_eq!(refused(&leads("hyperlink", "mailto:ccas@ville.example")).await, None);
-    assert_eq!(refused(&leads("aFChunk", "a.html")).await, Some(NotATemplate::Embedded));
+    assert_eq!(
+        refused(&leads("image", "http://ailleurs.example/a.png")).await,
+        external
+    );
+    assert_eq!(
+        refused(&leads("hyperlink", "file:///etc/passwd")).await,
+        external
+    );
+    assert_eq!(
+        refused(&leads("hyperlink", "https://www.ville.example")).await,
+        None
+    );
+    assert_eq!(
+        refused(&leads("hyperlink", "mailto:ccas@ville.example")).await,
+        None
+    );
+    assert_eq!(
+        refused(&leads("aFChunk", "a.html")).await,
+        Some(NotATemplate::Embedded)
+    );
 
     let field = |parts: &[&str]| {
-        let runs = parts.iter().map(|t| format!("<w:r><w:instrText>{t}</w:instrText></w:r>"));
+        let runs = parts
+            .iter()
+            .map(|t| format!("<w:r><w:instrText>{t}</w:instrText></w:r>"));
         let begin = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>";
         Docx::with_body(&format!("<w:p>{begin}{}</w:p>", runs.collect::<String>()))
     };
-    assert_eq!(refused(&field(&[" INCLUDE", "PICTURE \"http://x\" "])).await, external);
+    assert_eq!(
+        refused(&field(&[" INCLUDE", "PICTURE \"http://x\" "])).await,
+        external
+    );
     assert_eq!(refused(&field(&["dde excel x"])).await, external);
     assert_eq!(refused(&field(&[" PAGE "])).await, None);
-    assert_eq!(refused(&field(&["HYPERLINK \"https://x.example/link\""])).await, None);
-    let old = Docx::with_body("<w:p><w:r><w:pict><v:imagedata src=\"http://x\"/></w:pict></w:r></w:p>");
+    assert_eq!(
+        refused(&field(&["HYPERLINK \"https://x.example/link\""])).await,
+        None
+    );
+    let old =
+        Docx::with_body("<w:p><w:r><w:pict><v:imagedata src=\"http://x\"/></w:pict></w:r></w:p>");
     assert_eq!(refused(&old).await, external);
 }
 
@@ -185,13 +244,30 @@ fn now<T>(work: impl Future<Output = T>) -> T {
 /// Pieces of which hostile and broken documents are made.
 fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "{", "}", "{#A}", "{/A}", "{^B}", "{/}", "{%QR}", "{NOM}", "{é", "a", " ", "\u{a0}",
-        "</w:t></w:r><w:r><w:t>", "</w:t></w:r></w:p><w:p><w:r><w:t>", "<w:br/>",
+        "{",
+        "}",
+        "{#A}",
+        "{/A}",
+        "{^B}",
+        "{/}",
+        "{%QR}",
+        "{NOM}",
+        "{é",
+        "a",
+        " ",
+        "\u{a0}",
+        "</w:t></w:r><w:r><w:t>",
+        "</w:t></w:r></w:p><w:p><w:r><w:t>",
+        "<w:br/>",
         "</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>",
         "</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>",
         "</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>",
         "</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>",
-        "<![CDATA[{]]>", "&#123;", "&amp;", "<!-- {x} -->", "<w:lastRenderedPageBreak/>",
+        "<![CDATA[{]]>",
+        "&#123;",
+        "&amp;",
+        "<!-- {x} -->",
+        "<w:lastRenderedPageBreak/>",
     ])
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod reading;
 mod support;
 
 use adapter_docx::DocxEngine;
@@ -10,8 +11,9 @@ use application::{
     templates::{Form, Framed, Image, Part, Template, TemplateEngine, Value, Values},
 };
 use domiciliation::card::CardCode;
+use reading::{names, read, text_of};
 use std::sync::Arc;
-use support::{Docx, names, p, read, relations, text_of};
+use support::{Docx, p, relations};
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
@@ -150,9 +152,18 @@ async fn headers_footers_notes_and_text_boxes_are_filled_too() {
     let all = [Part::Body, Part::Header, Part::Footer, Part::Notes];
     assert_eq!(told, all);
     let docx = template.fill(person()).await.unwrap();
-    assert_eq!(text_of(&read(&docx, "word/header1.xml")), "En-tête de Saint-Aubin\n");
-    assert_eq!(text_of(&read(&docx, "word/footer1.xml")), "Pied de Saint-Aubin\n");
-    assert_eq!(text_of(&read(&docx, "word/footnotes1.xml")), "Note Saint-Aubin\n");
+    assert_eq!(
+        text_of(&read(&docx, "word/header1.xml")),
+        "En-tête de Saint-Aubin\n"
+    );
+    assert_eq!(
+        text_of(&read(&docx, "word/footer1.xml")),
+        "Pied de Saint-Aubin\n"
+    );
+    assert_eq!(
+        text_of(&read(&docx, "word/footnotes1.xml")),
+        "Note Saint-Aubin\n"
+    );
     let document = read(&docx, "word/document.xml");
     assert_eq!(document.matches("Saint-Aubin").count(), 2, "{document}");
 }
@@ -194,8 +205,10 @@ async fn pages_are_told_where_word_wrote_down_where_they_end() {
     let template = compiled(&docx).await;
     let pages: Vec<_> = template.usages().iter().map(|u| u.place.page).collect();
     assert_eq!(pages, [Some(1), Some(2)]);
-    let one = Docx::with_body(&p("{NOM}"))
-        .part("docProps/app.xml", "<Properties><Pages>1</Pages></Properties>");
+    let one = Docx::with_body(&p("{NOM}")).part(
+        "docProps/app.xml",
+        "<Properties><Pages>1</Pages></Properties>",
+    );
     assert_eq!(compiled(&one).await.usages()[0].place.page, Some(1));
 }
 
@@ -212,16 +225,25 @@ fn code() -> Value {
 async fn a_picture_comes_with_its_file_its_relation_its_type_and_its_words() {
     let docx = Docx::with_body(&p("Code : {%QR}{%LOGO}{#LOGO}logo{/LOGO}."))
         .with_parts(&p("{%QR}"), &p(""), "")
-        .part("word/_rels/document.xml.rels", &relations("<Relationship Id=\"rId1\" Type=\"styles\" Target=\"styles.xml\"/>"));
+        .part(
+            "word/_rels/document.xml.rels",
+            &relations("<Relationship Id=\"rId1\" Type=\"styles\" Target=\"styles.xml\"/>"),
+        );
     let template = compiled(&docx).await;
     let mut values = person();
     values.insert("QR", code());
     let docx = template.fill(values).await.unwrap();
     let document = read(&docx, "word/document.xml");
-    assert!(document.contains("descr=\"Code de la carte\""), "{document}");
+    assert!(
+        document.contains("descr=\"Code de la carte\""),
+        "{document}"
+    );
     assert_eq!(text_of(&document), "Code : .\n");
     let leads = read(&docx, "word/_rels/document.xml.rels");
-    assert!(leads.contains("rId1") && leads.contains("domifaqr"), "{leads}");
+    assert!(
+        leads.contains("rId1") && leads.contains("domifaqr"),
+        "{leads}"
+    );
     assert!(read(&docx, "word/_rels/header1.xml.rels").contains("domifaqr"));
     assert!(read(&docx, "[Content_Types].xml").contains("image/png"));
     // The structure gave no logo: nothing of it is there, not even a name.
@@ -252,7 +274,10 @@ async fn an_image_of_the_structure_keeps_its_shape() {
     let template = compiled(&Docx::with_body(&p("{%LOGO}"))).await;
     let docx = template.fill([("LOGO", logo)].into()).await.unwrap();
     let document = read(&docx, "word/document.xml");
-    assert!(document.contains("cx=\"1440000\" cy=\"720000\""), "{document}");
+    assert!(
+        document.contains("cx=\"1440000\" cy=\"720000\""),
+        "{document}"
+    );
     assert!(names(&docx).contains(&"word/media/domifalogo.png".to_owned()));
 }
 
@@ -262,7 +287,8 @@ async fn the_model_a_document_was_made_from_is_no_more_looked_for() {
         "<w:settings xmlns:w=\"{}\"><w:attachedTemplate r:id=\"rId1\"/><w:zoom/></w:settings>",
         support::WORD
     );
-    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate";
+    let kind =
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate";
     let leads = format!(
         "<Relationship Id=\"rId1\" Type=\"{kind}\" Target=\"file:///C:/modele.dotm\" TargetMode=\"External\"/>"
     );

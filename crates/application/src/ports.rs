@@ -11,7 +11,9 @@ use structures::{
 };
 use uuid::Uuid;
 
-use crate::{agenda::Bookings, files::FileRecords, printing::PrintRuns, round::Rounds, views::SavedViews};
+use crate::{
+    agenda::Bookings, files::FileRecords, printing::PrintRuns, round::Rounds, views::SavedViews,
+};
 
 /// What one transaction may see: one structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

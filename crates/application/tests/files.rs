@@ -111,7 +111,7 @@ async fn what_is_kept_is_given_back_and_journaled() {
         (FileKind::Pdf, 13, Scan::Waiting)
     );
     assert_eq!(file.label.as_str(), "bail");
-    assert_eq!(listed(&house, shelf).await, [file.clone()]);
+    assert_eq!(listed(&house, shelf).await, std::slice::from_ref(&file));
     let actor = house.actor(Role::Instructeur);
     let mut opened = house.files().open(&actor, shelf, file.id).await.unwrap();
     let bytes = read_all(opened.content.as_mut(), 100).await.unwrap();

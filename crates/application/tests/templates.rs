@@ -1,7 +1,5 @@
 //! Templates of a structure and the tags in them.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::{collections::BTreeSet, sync::Arc};
 
 use application::{
@@ -164,20 +162,35 @@ async fn a_template_is_filled_for_whoever_may_and_when_the_law_knows_the_paper()
     let refused = house.open_as(Status::Refuse, "Keïta", "Moussa").await;
     let admin = Role::Administrateur;
     let content = "{USAGER_NOM}, {STATUT_DOM}";
-    let attestation = add(&house, admin, TemplateKind::CerfaAttestation, content).await.unwrap();
-    let letter = add(&house, admin, TemplateKind::Autre, content).await.unwrap();
+    let attestation = add(&house, admin, TemplateKind::CerfaAttestation, content)
+        .await
+        .unwrap();
+    let letter = add(&house, admin, TemplateKind::Autre, content)
+        .await
+        .unwrap();
     let templates = templates(&house);
     let fill = async |role, dossier, file| {
-        let filled = templates.fill(&house.actor(role), dossier, file, Format::Docx).await;
+        let filled = templates
+            .fill(&house.actor(role), dossier, file, Format::Docx)
+            .await;
         filled.map(|filled| String::from_utf8(filled.bytes).unwrap())
     };
     let agent = fill(Role::Agent, active, attestation).await;
     assert_eq!(agent.ok().as_deref(), Some("PKDIALLO, Actif"));
     let not_accepted = UseCaseError::Refused(NotFilled::Refused(Refused::NotAccepted));
-    assert_eq!(fill(Role::Agent, refused, attestation).await, Err(not_accepted));
-    assert_eq!(fill(Role::Agent, active, letter).await, Err(UseCaseError::Forbidden));
+    assert_eq!(
+        fill(Role::Agent, refused, attestation).await,
+        Err(not_accepted)
+    );
+    assert_eq!(
+        fill(Role::Agent, active, letter).await,
+        Err(UseCaseError::Forbidden)
+    );
     assert!(fill(Role::Instructeur, refused, letter).await.is_ok());
-    assert_eq!(fill(Role::Facteur, active, attestation).await, Err(UseCaseError::Forbidden));
+    assert_eq!(
+        fill(Role::Facteur, active, attestation).await,
+        Err(UseCaseError::Forbidden)
+    );
 }
 
 #[tokio::test]
@@ -189,12 +202,16 @@ async fn a_faulty_template_is_not_kept_and_all_its_faults_are_told() {
     let Err(UseCaseError::Refused(TemplateRefused::Faulty(troubles))) = added else {
         panic!("it was kept");
     };
-    let told: Vec<(&str, &TroubleKind)> = troubles.iter().map(|t| (t.tag.as_str(), &t.kind)).collect();
+    let told: Vec<(&str, &TroubleKind)> =
+        troubles.iter().map(|t| (t.tag.as_str(), &t.kind)).collect();
     let so = |written: &str| TroubleKind::WriteSo(written.to_owned());
     assert_eq!(
         told,
         [
-            ("{USAGER_NOMS}", &TroubleKind::Unknown(Some("{USAGER_NOM}".to_owned()))),
+            (
+                "{USAGER_NOMS}",
+                &TroubleKind::Unknown(Some("{USAGER_NOM}".to_owned()))
+            ),
             ("{%NOM}", &so("{NOM}")),
             ("{NOM}", &TroubleKind::OutsideList("AYANTS_DROITS")),
             ("{LOGO}", &so("{%LOGO}")),
@@ -214,7 +231,10 @@ async fn what_was_said_at_an_interview_is_refused_on_attestations_alone() {
     let interview = tags::all().filter(|tag| tag.category == Category::Entretien);
     for tag in interview {
         let content = tag.written();
-        for kind in [TemplateKind::AttestationPostale, TemplateKind::CerfaAttestation] {
+        for kind in [
+            TemplateKind::AttestationPostale,
+            TemplateKind::CerfaAttestation,
+        ] {
             let added = add(&house, Role::Administrateur, kind, &content).await;
             assert!(added.is_err(), "{content}");
         }

@@ -127,9 +127,9 @@ impl RadiationMotif {
     pub const fn article(self) -> Option<&'static str> {
         match self {
             Self::ADemande => Some("Article L. 264-5 du code de l’action sociale et des familles"),
-            Self::DomicileStable => {
-                Some("Articles L. 264-5 et D. 264-5, 3°, du code de l’action sociale et des familles")
-            }
+            Self::DomicileStable => Some(
+                "Articles L. 264-5 et D. 264-5, 3°, du code de l’action sociale et des familles",
+            ),
             Self::NonManifestation => {
                 Some("Articles L. 264-5 et D. 264-3 du code de l’action sociale et des familles")
             }

@@ -313,8 +313,7 @@ impl Structure {
                 let city = fold(self.settings.address.city().as_str());
                 let divided = [("75", "paris"), ("69", "lyon"), ("13", "marseille")];
                 divided.into_iter().any(|(departement, name)| {
-                    self.departement().code() == departement
-                        && city.split(' ').next() == Some(name)
+                    self.departement().code() == departement && city.split(' ').next() == Some(name)
                 })
             }
             StructureKind::Commune | StructureKind::OrganismeAgree => false,

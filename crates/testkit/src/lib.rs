@@ -13,8 +13,8 @@ pub mod contract;
 pub mod house;
 pub mod memory;
 pub mod ports;
-pub mod templates;
 mod printing;
+pub mod templates;
 
 use std::sync::Arc;
 

@@ -159,7 +159,9 @@ impl Inspection for Peek {
             (b"\xff\xd8", FileKind::Jpeg),
             (b"PK", FileKind::Docx),
         ];
-        let known = kinds.into_iter().find(|(magic, _)| first.starts_with(magic));
+        let known = kinds
+            .into_iter()
+            .find(|(magic, _)| first.starts_with(magic));
         let kind = known.map(|(_, kind)| kind);
         let taken = kind.filter(|kind| self.accepts.takes(*kind));
         taken

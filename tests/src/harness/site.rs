@@ -205,7 +205,9 @@ fn serve(database: &Scratch, port: u16) -> Result<Child> {
 
 /// Where its files are, and the key that protects them: invented, for what is thrown away.
 fn files_of(database: &Scratch) -> [(&'static str, PathBuf); 2] {
-    let files = output_folder().join(database.name()).with_extension("files");
+    let files = output_folder()
+        .join(database.name())
+        .with_extension("files");
     let keys = output_folder().join("master-keys");
     // Every site writes the same; what fails here fails at the start of the server.
     let _ = fs::write(&keys, format!("1 {}\n", "5a".repeat(32)));

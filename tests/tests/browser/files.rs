@@ -83,7 +83,7 @@ async fn files_are_added_opened_renamed_and_deleted() -> Result<()> {
     browser.sees("Aucune pièce jointe dans ce dossier").await?;
 
     // Too large: said before anything is sent.
-    choose(&browser, &[large.clone()]).await?;
+    choose(&browser, std::slice::from_ref(&large)).await?;
     browser.awaits("Dépasse 10 Mo").await?;
     ensure!(
         browser
@@ -104,7 +104,7 @@ async fn files_are_added_opened_renamed_and_deleted() -> Result<()> {
         "the error takes the focus"
     );
 
-    choose(&browser, &[bail.clone()]).await?;
+    choose(&browser, std::slice::from_ref(&bail)).await?;
     browser.press("Ajouter").await?;
     browser.sees("Le fichier est ajouté").await?;
     ensure!(browser.path().await? == tab, "back on the tab");
@@ -148,7 +148,7 @@ async fn the_pages_of_files_are_accessible_and_fit_in_320_pixels() -> Result<()>
             "/structure/documents/internes".to_owned(),
         ] {
             browser.visit_and_check(&page).await?;
-            choose(&browser, &[arabic.clone()]).await?;
+            choose(&browser, std::slice::from_ref(&arabic)).await?;
             browser.press("Ajouter").await?;
             browser.visit_and_check(&page).await?;
             browser.press("Supprimer").await?;

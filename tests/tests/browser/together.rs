@@ -204,3 +204,20 @@ async fn what_two_typed_differently_comes_back_with_both_versions_by_keyboard() 
     mine.sees("L’identité est corrigée").await?;
     mine.sees("Kayes").await
 }
+
+#[tokio::test]
+async fn a_conflict_fits_in_320_pixels() -> Result<()> {
+    let site = Site::demo().await?;
+    let mine = Browser::open(&site, Look::Narrow).await?;
+    mine.sign_in(GESTION, PASSWORD).await?;
+    let theirs = desk(&site, ADMINISTRATION).await?;
+    let page = format!("{}/identite", somebody(&site, &mine).await?);
+    mine.visit(&page).await?;
+    theirs.visit(&page).await?;
+    theirs.fill("lieu_naissance", "Bamako").await?;
+    theirs.press("Enregistrer").await?;
+    mine.fill("lieu_naissance", "Kayes").await?;
+    mine.press("Enregistrer").await?;
+    mine.sees("Votre saisie : Kayes").await?;
+    mine.check().await
+}

@@ -33,8 +33,16 @@ pub(super) fn routes() -> Vec<Route> {
     // Some kinds ask for more: the use case knows which.
     let needs = Needs::Permission(Action::DownloadAttestation);
     vec![
-        Route::get("/domicilies/{id}/documents/modeles/{modele}/document.docx", needs, docx),
-        Route::get("/domicilies/{id}/documents/modeles/{modele}/document.pdf", needs, pdf),
+        Route::get(
+            "/domicilies/{id}/documents/modeles/{modele}/document.docx",
+            needs,
+            docx,
+        ),
+        Route::get(
+            "/domicilies/{id}/documents/modeles/{modele}/document.pdf",
+            needs,
+            pdf,
+        ),
     ]
 }
 
@@ -42,7 +50,12 @@ pub(super) fn routes() -> Vec<Route> {
 pub(super) fn section(sheet: &Sheet, offers: &Offers) -> Markup {
     let offers = match offers {
         Ok(offers) => offers,
-        Err(refused) => return part("Documents de la structure", &html! { (notice(Level::Warning, refused)) }),
+        Err(refused) => {
+            return part(
+                "Documents de la structure",
+                &html! { (notice(Level::Warning, refused)) },
+            );
+        }
     };
     let (ready, closed): (Vec<&Offer>, Vec<&Offer>) =
         offers.iter().partition(|offer| offer.blocked.is_none());
@@ -75,13 +88,20 @@ pub(super) type Offers = Result<Vec<Offer>, &'static str>;
 /// Asks for the templates of the structure.
 pub(super) async fn offers(sheet: &Sheet) -> Result<Offers, PageError> {
     let (actor, around) = (&sheet.session.actor, &sheet.around);
-    let offers = sheet.staff.templates.offers(actor, &sheet.dossier, around).await;
+    let offers = sheet
+        .staff
+        .templates
+        .offers(actor, &sheet.dossier, around)
+        .await;
     Ok(unless_refused(offers, urls::LIST)?.map_err(why))
 }
 
 /// The documents of the application that the structure's own stand in for.
 pub(super) fn replaced(offers: &Offers) -> Vec<TemplateKind> {
-    let ready = offers.iter().flatten().filter(|offer| offer.blocked.is_none());
+    let ready = offers
+        .iter()
+        .flatten()
+        .filter(|offer| offer.blocked.is_none());
     ready.filter_map(|offer| kind_of(&offer.file)).collect()
 }
 

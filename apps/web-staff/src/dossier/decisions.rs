@@ -19,11 +19,7 @@ use web_kit::{
     fr,
 };
 
-use super::{
-    history,
-    sheet::Sheet,
-    tab::Tab,
-};
+use super::{history, sheet::Sheet, tab::Tab};
 use crate::{Staff, session::StaffSession, urls, words};
 
 /// The tab of the decisions.

@@ -8,12 +8,7 @@
 use maud::{Markup, html};
 use web_kit::{components::badge, fr};
 
-use super::{
-    alerts, history, mail,
-    sheet::Sheet,
-    tab::Tab,
-    timebar::time_bar,
-};
+use super::{alerts, history, mail, sheet::Sheet, tab::Tab, timebar::time_bar};
 use crate::{live, words};
 
 /// Below the acts: what the last one did. It is announced.

@@ -80,9 +80,7 @@ impl Tab {
             | Self::Decisions
             | Self::Mail
             | Self::Documents
-            | Self::History => {
-                urls::under(id, self.code())
-            }
+            | Self::History => urls::under(id, self.code()),
         }
     }
 

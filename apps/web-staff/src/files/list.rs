@@ -105,9 +105,7 @@ const fn title(shelf: Shelf) -> &'static str {
 const fn none(shelf: Shelf) -> &'static str {
     match shelf {
         Shelf::Attachments(_) => "Aucune pièce jointe dans ce dossier.",
-        Shelf::Internal => {
-            "Aucun document interne : règlement, plaquette, note de service."
-        }
+        Shelf::Internal => "Aucun document interne : règlement, plaquette, note de service.",
     }
 }
 

@@ -78,7 +78,9 @@ async fn submit(
         |code| KINDS.iter().find(|(own, _)| *own == code).map(|(_, k)| *k),
         "Choisissez à quoi sert ce modèle.",
     );
-    let label = form.nom.optional::<Label>("Le nom fait 100 caractères au plus.");
+    let label = form
+        .nom
+        .optional::<Label>("Le nom fait 100 caractères au plus.");
     let file = form.file.take();
     if file.is_none() {
         form.fichier.refuse("Choisissez un document Word (.docx).");
@@ -159,10 +161,11 @@ fn view(session: &StaffSession, form: &Submitted, refused: Option<&TemplateRefus
             (text_field("nom", "Nom", &form.nom)
                 .hint("Sous lequel vos collègues le trouveront. À défaut, celui du fichier.")
                 .optional().max_length(100))
+            p.fr-text--sm { "Les balises que le document peut contenir : " (tags_link()) }
             div.fr-upload-group {
                 label.fr-label for="fichier" {
                     "Document Word"
-                    span.fr-hint-text #fichier-aide { "Format .docx, 10 Mo au plus. " (tags_link()) }
+                    span.fr-hint-text #fichier-aide { "Format .docx, 10 Mo au plus." }
                 }
                 input.fr-upload type="file" id="fichier" name="fichier"
                     accept=".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -182,7 +185,7 @@ fn view(session: &StaffSession, form: &Submitted, refused: Option<&TemplateRefus
 }
 
 fn tags_link() -> Markup {
-    html! { a href=(urls::TAGS) { "Liste des balises" } "." }
+    html! { a href=(urls::TAGS) { "liste des balises" } "." }
 }
 
 fn choices() -> Vec<Choice> {

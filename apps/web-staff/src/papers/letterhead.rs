@@ -92,6 +92,14 @@ const fn url(image: LetterheadImage) -> &'static str {
     }
 }
 
+/// The words of its form: the field, and the button.
+const fn words(image: LetterheadImage) -> (&'static str, &'static str) {
+    match image {
+        LetterheadImage::Logo => ("Fichier du logo", "Enregistrer le logo"),
+        LetterheadImage::Signature => ("Fichier de la signature", "Enregistrer la signature"),
+    }
+}
+
 /// What it is for, and what suits it.
 const fn help(image: LetterheadImage) -> &'static str {
     match image {
@@ -183,15 +191,16 @@ fn form(image: LetterheadImage, field: &Field, present: bool) -> Markup {
     let id = id(image);
     let wrong = format!("{id}-erreur");
     let remove = format!("{}/retirer", url(image));
+    let (label, save) = words(image);
     html! {
         section {
             h2 { (name(image)) }
             p { (help(image)) }
-            (preview(image, present))
+            @if present { p { (preview(image, true)) } }
             form.app-form method="post" action=(url(image)) enctype="multipart/form-data" novalidate {
                 div.fr-upload-group {
                     label.fr-label for=(id) {
-                        @if present { "Remplacer par" } @else { "Image" }
+                        (label)
                         span.fr-hint-text { "PNG ou JPEG, 10 Mo au plus." }
                     }
                     input.fr-upload type="file" id=(id) name="image" accept="image/png,image/jpeg"
@@ -199,7 +208,7 @@ fn form(image: LetterheadImage, field: &Field, present: bool) -> Markup {
                         aria-describedby=[field.error.as_ref().map(|_| &wrong)];
                     @if let Some(why) = &field.error { p.fr-error-text id=(wrong) { (fr::typo(why)) } }
                 }
-                p { (button("Enregistrer l’image").secondary()) }
+                p { (button(save).secondary()) }
             }
             @if present { (post_button("Retirer l’image", &remove).tertiary().about(name(image))) }
         }

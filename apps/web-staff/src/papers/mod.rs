@@ -15,8 +15,7 @@ use structures::Action;
 use web_kit::{Flash, Link, PageError};
 
 use crate::{
-    Staff,
-    files,
+    Staff, files,
     route::{Needs, Route},
     session::{Here, StaffSession},
     urls,
@@ -43,7 +42,8 @@ pub fn routes() -> Vec<Route> {
 /// The sentence that confirms an act on the page it leads back to.
 fn message(code: &str) -> Option<&'static str> {
     template::message(code)
-        .or_else(|| letterhead::message(code)).or_else(|| files::message(code))
+        .or_else(|| letterhead::message(code))
+        .or_else(|| files::message(code))
 }
 
 async fn page(
@@ -65,7 +65,13 @@ async fn page(
 }
 
 /// A page below this one.
-fn below(session: &StaffSession, title: &str, in_error: bool, flash: &Flash, content: Markup) -> Markup {
+fn below(
+    session: &StaffSession,
+    title: &str,
+    in_error: bool,
+    flash: &Flash,
+    content: Markup,
+) -> Markup {
     session
         .page(title)
         .breadcrumb(vec![Link::new(TITLE, urls::PAPERS)])

@@ -45,9 +45,21 @@ pub fn routes() -> Vec<Route> {
     let remove = "/structure/documents/modeles/{id}/supprimer";
     vec![
         Route::get("/structure/documents/modeles/{id}", see, page),
-        Route::get("/structure/documents/modeles/{id}/modele.docx", see, original),
-        Route::get("/structure/documents/modeles/{id}/apercu.docx", see, preview_docx),
-        Route::get("/structure/documents/modeles/{id}/apercu.pdf", see, preview_pdf),
+        Route::get(
+            "/structure/documents/modeles/{id}/modele.docx",
+            see,
+            original,
+        ),
+        Route::get(
+            "/structure/documents/modeles/{id}/apercu.docx",
+            see,
+            preview_docx,
+        ),
+        Route::get(
+            "/structure/documents/modeles/{id}/apercu.pdf",
+            see,
+            preview_pdf,
+        ),
         Route::get(remove, manage, remove_page),
         Route::post(remove, manage, do_remove),
     ]
@@ -245,14 +257,17 @@ fn not_shown(session: &StaffSession, id: FileId, refused: &NotFilled) -> Respons
             &link_button("Télécharger le modèle", &urls::template(id, "modele.docx")).tertiary(),
         ]))
     };
-    (status, below(session, title, true, &Flash::default(), content)).into_response()
+    (
+        status,
+        below(session, title, true, &Flash::default(), content),
+    )
+        .into_response()
 }
 
 /// Why a template was not filled, and what to do.
 pub(crate) fn not_filled(refused: &NotFilled) -> (StatusCode, Markup) {
-    let told = |title: &str, what: &str| {
-        alert(Level::Error, title, &html! { p { (fr::typo(what)) } })
-    };
+    let told =
+        |title: &str, what: &str| alert(Level::Error, title, &html! { p { (fr::typo(what)) } });
     match refused {
         NotFilled::Refused(refused) => {
             let said = words::explain(refused);

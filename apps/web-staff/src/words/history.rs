@@ -190,7 +190,10 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
                 answer.question.body,
                 span(period)
             ),
-            None => format!("Réponse à {} : pas de domiciliation en cours", answer.question.body),
+            None => format!(
+                "Réponse à {} : pas de domiciliation en cours",
+                answer.question.body
+            ),
         },
         Fact::NoteAdded { text } => format!("Note : {}", quoted(text)),
         Fact::NotePinned { .. } => "Note épinglée".to_owned(),

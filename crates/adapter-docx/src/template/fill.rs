@@ -102,10 +102,7 @@ impl<'a> Filling<'a> {
                 }
                 Ok(())
             }
-            Some(
-                Value::List(_) | Value::Text(_) | Value::Answer(_) | Value::Picture(_),
-            )
-            | None => {
+            Some(Value::List(_) | Value::Text(_) | Value::Answer(_) | Value::Picture(_)) | None => {
                 if holds == otherwise {
                     return Ok(());
                 }

@@ -82,8 +82,14 @@ fn relations(root: &Element) -> Result<(), NotATemplate> {
             "vbaProject" | "wordVbaData" | "keyMapCustomizations" | "attachedToolbars" => {
                 return Err(NotATemplate::Macros);
             }
-            "oleObject" | "package" | "control" | "aFChunk" | "subDocument" | "frame"
-            | "webextension" | "webextensiontaskpanes" => {
+            "oleObject"
+            | "package"
+            | "control"
+            | "aFChunk"
+            | "subDocument"
+            | "frame"
+            | "webextension"
+            | "webextensiontaskpanes" => {
                 return Err(NotATemplate::Embedded);
             }
             // The model a document was made from: what is written from it is detached.

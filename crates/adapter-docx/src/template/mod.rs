@@ -127,10 +127,7 @@ impl Compiled {
         let mut written: Vec<String> = Vec::new();
         for index in 0..file.len() {
             let packed = file.by_index_raw(index).map_err(|_| FillError::Failed)?;
-            let name = packed
-                .name()
-                .map_err(|_| FillError::Failed)?
-                .into_owned();
+            let name = packed.name().map_err(|_| FillError::Failed)?.into_owned();
             let text = if let Some(steps) = self.texts.get(&name) {
                 Some(filling.part(steps)?)
             } else if let Some(leading) = self.relations.get(&name) {

@@ -111,8 +111,8 @@ impl Package {
             if kind.ends_with(MAIN) {
                 let body = self.bytes(&name).ok_or(NotATemplate::Damaged)?;
                 let root = xml::parse(body)?;
-                let ordinary = root.name == "w:document"
-                    && root.attr("xmlns:w").as_deref() == Some(WORD);
+                let ordinary =
+                    root.name == "w:document" && root.attr("xmlns:w").as_deref() == Some(WORD);
                 return if ordinary {
                     Ok(())
                 } else {
@@ -141,7 +141,7 @@ fn unpack(file: &[u8]) -> Result<Vec<Entry>, NotATemplate> {
     let mut left = UNPACKED_MAX;
     let mut entries = Vec::with_capacity(archive.len());
     for index in 0..archive.len() {
-        let mut packed = archive.by_index(index).map_err(damage)?;
+        let mut packed = archive.by_index(index).map_err(|error| damage(&error))?;
         let name = packed
             .name()
             .map_err(|_| NotATemplate::Damaged)?
@@ -185,7 +185,7 @@ pub fn extension(name: &str) -> String {
     clippy::wildcard_enum_match_arm,
     reason = "of the ways an archive can be wrong, one asks for a password"
 )]
-fn damage(error: ZipError) -> NotATemplate {
+fn damage(error: &ZipError) -> NotATemplate {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => NotATemplate::OldOrProtected,
         _ => NotATemplate::Damaged,

@@ -152,9 +152,12 @@ fn item(kid: Bit, faults: &mut Vec<Fault>) -> Item {
     }
 }
 
+/// A section that is open, its mark, and what stands in it so far; the first is no section.
+type Level = (Option<(usize, Mark)>, Vec<Bit>);
+
 /// The siblings with their sections around them.
 fn assemble(items: Vec<Item>, seams: Vec<Seams>, faults: &mut Vec<Fault>) -> Vec<Bit> {
-    let mut levels: Vec<(Option<(usize, Mark)>, Vec<Bit>)> = vec![(None, Vec::new())];
+    let mut levels: Vec<Level> = vec![(None, Vec::new())];
     for (item, seam) in items.into_iter().zip(seams) {
         // Sections that this sibling both begins and ends are open by the time they end.
         let mut begin = seam.begin;

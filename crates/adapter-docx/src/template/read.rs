@@ -279,7 +279,7 @@ impl Reading {
                     }
                     kids.extend(written(&mut text));
                 }
-                other => kids.push(self.bit(other)),
+                other @ (Node::Element(_) | Node::Text(_)) => kids.push(self.bit(other)),
             }
         }
         flush(&mut kids, !cut, out);
@@ -336,12 +336,7 @@ fn gather(element: &Element, texts: &mut Vec<(String, Option<u32>)>, page: &mut 
 }
 
 /// Gives back to each run what it had of a stretch of the paragraph.
-fn spread(
-    whole: &str,
-    stretch: std::ops::Range<usize>,
-    starts: &[usize],
-    runs: &mut [Vec<Bit>],
-) {
+fn spread(whole: &str, stretch: std::ops::Range<usize>, starts: &[usize], runs: &mut [Vec<Bit>]) {
     for (index, run) in runs.iter_mut().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(whole.len());
         let from = stretch.start.max(starts[index]);

@@ -16,7 +16,7 @@ const TEXT: u32 = 3136;
 const CODE: u32 = 1717;
 const HEIGHT: u32 = 3061;
 /// The side of the code, in millimetres.
-const CODE_MM: u32 = 27;
+const CODE_MM: u32 = 26;
 /// A centimetre and a half around the page.
 const MARGINS: u32 = 850;
 
@@ -50,7 +50,9 @@ pub fn write(card: &CardDocument) -> Result<Vec<u8>, NotWritten> {
     let rule = "w:val=\"dashed\" w:sz=\"4\" w:space=\"0\" w:color=\"4A5264\"";
     file.push(&format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders><w:top {rule}/><w:left {rule}/>\
-         <w:bottom {rule}/><w:right {rule}/></w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+         <w:bottom {rule}/><w:right {rule}/></w:tblBorders><w:tblLayout w:type=\"fixed\"/>\
+         <w:tblCellMar><w:top w:w=\"142\" w:type=\"dxa\"/><w:left w:w=\"142\" w:type=\"dxa\"/>\
+         <w:bottom w:w=\"57\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
          <w:tblGrid><w:gridCol w:w=\"{TEXT}\"/><w:gridCol w:w=\"{CODE}\"/></w:tblGrid>\
          <w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{HEIGHT}\" w:hRule=\"atLeast\"/></w:trPr>{}{}</w:tr></w:tbl>{}",
         TEXT + CODE,

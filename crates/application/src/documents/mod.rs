@@ -18,9 +18,7 @@ pub use attestation::AttestationDocument;
 pub use card::CardDocument;
 pub use demande::{Answer, DecisionPart, DemandeDocument, Entretien};
 pub use letter::Letter;
-pub use parties::{
-    AYANTS_DROIT_ON_PAGE, Civility, Organisme, Person, Signatory, birth_in_figures,
-};
+pub use parties::{AYANTS_DROIT_ON_PAGE, Civility, Organisme, Person, Signatory, birth_in_figures};
 pub use picture::{Picture, PictureFormat, Pictures};
 pub use qr::QrCode;
 

@@ -8,7 +8,9 @@
 mod check;
 mod content;
 mod kind;
+mod looked;
 mod name;
+mod open;
 mod record;
 mod room;
 mod shelf;
@@ -19,12 +21,14 @@ use kernel::{FileId, StructureId};
 pub use check::{CheckFailed, CheckPorts, Checked, FileCheck, Finding};
 pub use content::{Content, Held, Interrupted, read_all};
 pub use kind::{Accepts, FileKind};
+pub use looked::Source;
 pub use name::{FileName, Label};
+pub use open::{Opened, Withheld};
 pub use record::{
     FileRecord, FileRecords, KeyId, Listed, Owner, OwnerKey, Purpose, Scan, Seal, SealedKey,
     TemplateKind,
 };
-pub use room::{FileRoom, NewFile, Opened, Source, Withheld};
+pub use room::{FileRoom, NewFile};
 pub use shelf::{Files, Shelf};
 
 /// The largest file that is taken from outside, in bytes.

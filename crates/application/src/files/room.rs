@@ -8,9 +8,9 @@ use chrono::TimeDelta;
 use kernel::{FileId, StaffId, StructureId};
 
 use super::{
-    Accepts, BlobError, BlobStore, Content, FILES_MAX, FileKind, FileName, FileRecord, FileRefused,
-    Inspection, Inspector, Interrupted, KeyId, Label, Listed, Owner, OwnerKey, Purpose, PutError,
-    SIZE_MAX, Scan, Scanner, Seal, Verdict,
+    BlobError, BlobStore, FILES_MAX, FileName, FileRecord, FileRefused, Inspector, Interrupted,
+    KeyId, Label, Listed, Owner, OwnerKey, Purpose, PutError, Scan, Scanner, Seal, Source, Verdict,
+    Withheld, looked::Looked,
 };
 use crate::{
     UseCaseError,
@@ -40,44 +40,6 @@ pub struct NewFile {
     pub by: StaffId,
 }
 
-/// Where its content comes from.
-pub enum Source<'a> {
-    /// From outside: looked into, and at most [`SIZE_MAX`] bytes.
-    Sent(&'a mut dyn Content, Accepts),
-    /// Made here: kept as it is, whatever its size.
-    Made(&'a mut dyn Content, FileKind),
-}
-
-/// A file to read.
-pub struct Opened {
-    /// What it is.
-    pub file: FileRecord,
-    /// What is in it.
-    pub content: Box<dyn Content>,
-}
-
-/// Why a file that is kept is not given out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Withheld {
-    /// The scanner found something in it.
-    Infected,
-    /// It was not scanned yet, and the scanner does not answer.
-    NotScanned,
-    /// The store does not answer.
-    StoreDown,
-    /// Its content is gone or does not decrypt.
-    Lost,
-}
-
-impl From<BlobError> for Withheld {
-    fn from(error: BlobError) -> Self {
-        match error {
-            BlobError::Absent | BlobError::Unreadable => Self::Lost,
-            BlobError::Full | BlobError::Unavailable => Self::StoreDown,
-        }
-    }
-}
-
 impl From<BlobError> for FileRefused {
     fn from(error: BlobError) -> Self {
         match error {
@@ -94,9 +56,9 @@ pub type Kept<T> = Result<T, UseCaseError<FileRefused>>;
 #[derive(Clone)]
 pub struct FileRoom {
     store: Arc<dyn Store>,
-    blobs: Arc<dyn BlobStore>,
+    pub(super) blobs: Arc<dyn BlobStore>,
     inspector: Arc<dyn Inspector>,
-    scanner: Option<Arc<dyn Scanner>>,
+    pub(super) scanner: Option<Arc<dyn Scanner>>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -282,7 +244,7 @@ impl FileRoom {
     }
 
     /// What the scanner says of a blob, where there is one and it answers.
-    async fn scan(&self, structure: StructureId, file: FileId, seal: &Seal) -> Scan {
+    pub(super) async fn scan(&self, structure: StructureId, file: FileId, seal: &Seal) -> Scan {
         let Some(scanner) = &self.scanner else {
             return Scan::Waiting;
         };
@@ -324,60 +286,6 @@ impl FileRoom {
         let mut uow = self.begin(structure).await?;
         let (file, _) = found(uow.as_mut(), structure, owner, purposes, file).await?;
         Ok(file)
-    }
-
-    /// A file to read, of an owner and for one of these purposes. Journaled before anything
-    /// of it is given out.
-    ///
-    /// # Errors
-    /// [`UseCaseError::NotFound`] when it is none of them; [`UseCaseError::Refused`] with
-    /// why it is not given out.
-    pub async fn open(
-        &self,
-        structure: StructureId,
-        owner: Owner,
-        purposes: &[Purpose],
-        file: FileId,
-        entry: Option<&JournalEntry>,
-    ) -> Result<Opened, UseCaseError<Withheld>> {
-        let mut uow = self.begin(structure).await?;
-        let (file, seal) = found(uow.as_mut(), structure, owner, purposes, file).await?;
-        if let Some(entry) = entry {
-            uow.journal(entry).await?;
-        }
-        uow.commit().await?;
-        match self.verdict(structure, &file, &seal).await? {
-            Scan::Infected => return Err(UseCaseError::Refused(Withheld::Infected)),
-            Scan::Waiting if self.scanner.is_some() => {
-                return Err(UseCaseError::Refused(Withheld::NotScanned));
-            }
-            Scan::Waiting | Scan::Clean => {}
-        }
-        let content = self
-            .blobs
-            .get(structure, file.id, &seal)
-            .await
-            .map_err(|error| UseCaseError::Refused(error.into()))?;
-        Ok(Opened { file, content })
-    }
-
-    /// What the scanner says of a file, asked again while it said nothing.
-    async fn verdict(
-        &self,
-        structure: StructureId,
-        file: &FileRecord,
-        seal: &Seal,
-    ) -> Result<Scan, kernel::StoreError> {
-        if file.scan != Scan::Waiting {
-            return Ok(file.scan);
-        }
-        let scan = self.scan(structure, file.id, seal).await;
-        if scan != Scan::Waiting {
-            let mut uow = self.begin(structure).await?;
-            uow.file_scanned(structure, file.id, scan).await?;
-            uow.commit().await?;
-        }
-        Ok(scan)
     }
 
     /// Gives a file another label.
@@ -457,7 +365,7 @@ impl FileRoom {
         uow.commit().await
     }
 
-    async fn begin(
+    pub(super) async fn begin(
         &self,
         structure: StructureId,
     ) -> Result<Box<dyn UnitOfWork>, kernel::StoreError> {
@@ -466,7 +374,7 @@ impl FileRoom {
 }
 
 /// A file of this owner for one of these purposes; any other is not there.
-async fn found<R>(
+pub(super) async fn found<R>(
     uow: &mut dyn UnitOfWork,
     structure: StructureId,
     owner: Owner,
@@ -477,82 +385,4 @@ async fn found<R>(
         .await?
         .filter(|(file, _)| file.owner == owner && purposes.contains(&file.purpose))
         .ok_or(UseCaseError::NotFound)
-}
-
-/// Content on its way into the store: counted, and looked into where it comes from outside.
-struct Looked<'a> {
-    from: &'a mut dyn Content,
-    inspection: Option<Box<dyn Inspection>>,
-    arrived: u64,
-    /// How much of it is stored.
-    size: u64,
-    /// What it is, once that is known.
-    kind: Option<FileKind>,
-    refused: Option<FileRefused>,
-    ended: bool,
-}
-
-impl<'a> Looked<'a> {
-    fn at(source: Source<'a>, inspector: &dyn Inspector) -> Self {
-        let (from, inspection, kind) = match source {
-            Source::Sent(from, accepts) => (from, Some(inspector.begin(accepts)), None),
-            Source::Made(from, kind) => (from, None, Some(kind)),
-        };
-        Self {
-            from,
-            inspection,
-            arrived: 0,
-            size: 0,
-            kind,
-            refused: None,
-            ended: false,
-        }
-    }
-
-    /// The next piece to store; it may be empty while more is to come.
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, FileRefused> {
-        let piece = self.from.piece().await;
-        let piece = piece.map_err(|Interrupted| FileRefused::Interrupted)?;
-        let Some(inspection) = &mut self.inspection else {
-            self.ended = piece.is_none();
-            return Ok(piece);
-        };
-        let Some(piece) = piece else {
-            self.ended = true;
-            if self.arrived == 0 {
-                return Err(FileRefused::Empty);
-            }
-            let (kind, rest) = inspection.end().await?;
-            self.kind = Some(kind);
-            return Ok(Some(rest));
-        };
-        self.arrived += u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        if self.arrived > SIZE_MAX {
-            return Err(FileRefused::TooLarge);
-        }
-        inspection.piece(piece).map(Some)
-    }
-}
-
-#[async_trait::async_trait]
-impl Content for Looked<'_> {
-    async fn piece(&mut self) -> Result<Option<Vec<u8>>, Interrupted> {
-        while !self.ended {
-            match self.next().await {
-                Ok(Some(piece)) if piece.is_empty() => {}
-                Ok(piece) => {
-                    let length = piece.as_ref().map_or(0, Vec::len);
-                    self.size += u64::try_from(length).unwrap_or(u64::MAX);
-                    return Ok(piece);
-                }
-                Err(why) => {
-                    self.refused = Some(why);
-                    self.ended = true;
-                    return Err(Interrupted);
-                }
-            }
-        }
-        // Nothing comes after a refusal but the same answer.
-        self.refused.map_or(Ok(None), |_| Err(Interrupted))
-    }
 }

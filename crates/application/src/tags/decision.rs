@@ -97,7 +97,13 @@ pub const TAGS: &[Tag] = &[
         "Jeanne Hoareau",
         |k| {
             let accepted = |d: &&Decision| matches!(d.outcome(), Outcome::Accepted(_));
-            given(k.dossier.decisions().iter().find(accepted).map(|d| d.author().name()))
+            given(
+                k.dossier
+                    .decisions()
+                    .iter()
+                    .find(accepted)
+                    .map(|d| d.author().name()),
+            )
         },
     ),
     words(
@@ -110,7 +116,12 @@ pub const TAGS: &[Tag] = &[
         "DATE_DERNIER_PASSAGE",
         "Dernier passage ou dernière manifestation",
         "10 novembre 2026",
-        |k| long(k.dossier.last_contact(k.around.policy().portal_login_counts)),
+        |k| {
+            long(
+                k.dossier
+                    .last_contact(k.around.policy().portal_login_counts),
+            )
+        },
     ),
     words(
         "DATE_RADIATION",
@@ -161,9 +172,7 @@ pub const TAGS: &[Tag] = &[
         "ORIENTATION_REFUS",
         "Organisme vers lequel la personne est orientée",
         "CCAS de Rennes\n1 rue de la Mairie, 35000 Rennes",
-        |k| {
-            given(refus(k).map(|r| format!("{}\n{}", r.orientation.name, r.orientation.contact)))
-        },
+        |k| given(refus(k).map(|r| format!("{}\n{}", r.orientation.name, r.orientation.contact))),
     ),
 ];
 

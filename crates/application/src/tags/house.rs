@@ -87,9 +87,12 @@ pub const TAGS: &[Tag] = &[
             )
         }),
     ),
-    house("STRUCTURE_NOM", "Nom de la structure", "CCAS de Saint-Aubin", |k| {
-        k.structure.name().to_string()
-    }),
+    house(
+        "STRUCTURE_NOM",
+        "Nom de la structure",
+        "CCAS de Saint-Aubin",
+        |k| k.structure.name().to_string(),
+    ),
     house("STRUCTURE_TYPE", "Type de structure", "CCAS", |k| {
         match k.structure.kind() {
             StructureKind::Ccas => "CCAS",
@@ -117,15 +120,28 @@ pub const TAGS: &[Tag] = &[
     house("STRUCTURE_VILLE", "Commune", "Saint-Aubin", |k| {
         k.structure.settings().address.city().to_string()
     }),
-    house("STRUCTURE_TELEPHONE", "Téléphone", "02 99 00 00 00", |k| {
-        let phone = k.structure.settings().phone.as_ref();
-        phone.map_or_else(String::new, |phone| k.phones.display(phone))
-    }),
+    house(
+        "STRUCTURE_TELEPHONE",
+        "Téléphone",
+        "02 99 00 00 00",
+        |k| {
+            let phone = k.structure.settings().phone.as_ref();
+            phone.map_or_else(String::new, |phone| k.phones.display(phone))
+        },
+    ),
     house(
         "STRUCTURE_ADRESSE_EMAIL",
         "Adresse électronique",
         "ccas@saint-aubin.example",
-        |k| given(k.structure.settings().email.as_ref().map(kernel::Email::as_str)),
+        |k| {
+            given(
+                k.structure
+                    .settings()
+                    .email
+                    .as_ref()
+                    .map(kernel::Email::as_str),
+            )
+        },
     ),
     house(
         "STRUCTURE_COURRIER_ADRESSE",
@@ -163,14 +179,24 @@ pub const TAGS: &[Tag] = &[
         "35-2024-07",
         |k| given(k.structure.agrement().map(kernel::Agrement::numero)),
     ),
-    house("RESPONSABLE_NOM", "Nom du responsable qui signe", "Hoareau", |k| {
-        let signs = k.structure.settings().representative.as_ref();
-        given(signs.map(structures::Representative::nom))
-    }),
-    house("RESPONSABLE_PRENOM", "Prénom du responsable", "Jeanne", |k| {
-        let signs = k.structure.settings().representative.as_ref();
-        given(signs.map(structures::Representative::prenom))
-    }),
+    house(
+        "RESPONSABLE_NOM",
+        "Nom du responsable qui signe",
+        "Hoareau",
+        |k| {
+            let signs = k.structure.settings().representative.as_ref();
+            given(signs.map(structures::Representative::nom))
+        },
+    ),
+    house(
+        "RESPONSABLE_PRENOM",
+        "Prénom du responsable",
+        "Jeanne",
+        |k| {
+            let signs = k.structure.settings().representative.as_ref();
+            given(signs.map(structures::Representative::prenom))
+        },
+    ),
     house(
         "RESPONSABLE_FONCTION",
         "Fonction du responsable",
@@ -197,7 +223,11 @@ pub const TAGS: &[Tag] = &[
 ];
 
 fn street_and_complement(address: &Address) -> String {
-    let mut lines: Vec<String> = address.complement().iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = address
+        .complement()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     lines.push(address.street().to_string());
     lines.join("\n")
 }

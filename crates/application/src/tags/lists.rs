@@ -47,7 +47,11 @@ const fn tag(
 const AYANTS_DROITS: &[Field] = &[
     field("NOM", "Nom", ["DIALLO", "DIALLO"]),
     field("PRENOM", "Prénoms", ["Ibrahima", "Fatou"]),
-    field("DATE_NAISSANCE", "Date de naissance", ["04/09/2015", "11/05/2019"]),
+    field(
+        "DATE_NAISSANCE",
+        "Date de naissance",
+        ["04/09/2015", "11/05/2019"],
+    ),
     field("LIEN", "Lien avec la personne", ["enfant", "enfant"]),
 ];
 
@@ -55,12 +59,20 @@ const PROCURATIONS: &[Field] = &[
     field("NOM", "Nom", ["SOW", "MARTIN"]),
     field("PRENOM", "Prénoms", ["Moussa", "Claire"]),
     field("DATE_NAISSANCE", "Date de naissance", ["30/06/1980", ""]),
-    field("DATE_DEBUT", "Premier jour", ["1er juin 2026", "1er juin 2026"]),
+    field(
+        "DATE_DEBUT",
+        "Premier jour",
+        ["1er juin 2026", "1er juin 2026"],
+    ),
     field("DATE_FIN", "Dernier jour", ["14 mars 2027", "14 mars 2027"]),
 ];
 
 const COURRIERS: &[Field] = &[
-    field("TYPE", "Courrier, colis ou avis de passage", ["Courrier", "Colis"]),
+    field(
+        "TYPE",
+        "Courrier, colis ou avis de passage",
+        ["Courrier", "Colis"],
+    ),
     field("NOMBRE", "Combien", ["3", "1"]),
     field("DATE", "Arrivé le", ["10/11/2026", "18/11/2026"]),
 ];

@@ -63,9 +63,12 @@ pub const TAGS: &[Tag] = &[
         "23/01/1989",
         |k| given(k.dossier.identity().map(|i| birth_in_figures(i.birth))),
     ),
-    person("USAGER_LIEU_NAISSANCE", "Lieu de naissance", "Conakry", |k| {
-        given(k.dossier.identity().map(|i| &i.birth_place))
-    }),
+    person(
+        "USAGER_LIEU_NAISSANCE",
+        "Lieu de naissance",
+        "Conakry",
+        |k| given(k.dossier.identity().map(|i| &i.birth_place)),
+    ),
     person("USAGER_PHONE", "Téléphone", "06 12 34 56 78", |k| {
         let phone = k.dossier.coordinates().phone.as_ref();
         phone.map_or_else(String::new, |phone| k.phones.display(phone))
@@ -74,7 +77,15 @@ pub const TAGS: &[Tag] = &[
         "USAGER_EMAIL",
         "Adresse électronique",
         "aminata@courriel.example",
-        |k| given(k.dossier.coordinates().email.as_ref().map(kernel::Email::as_str)),
+        |k| {
+            given(
+                k.dossier
+                    .coordinates()
+                    .email
+                    .as_ref()
+                    .map(kernel::Email::as_str),
+            )
+        },
     ),
     person("USAGER_LANGUE", "Langue", "Peul", |k| {
         given(k.dossier.coordinates().language.as_ref())

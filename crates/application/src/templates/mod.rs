@@ -7,11 +7,7 @@ mod shelf;
 
 use std::sync::Arc;
 
-use domiciliation::{
-    Dossier, Refused,
-    decision::Outcome,
-    letter::LetterKind,
-};
+use domiciliation::{Dossier, Refused, decision::Outcome, letter::LetterKind};
 use kernel::{DossierId, FileId, Versioned};
 use structures::Action;
 
@@ -158,10 +154,7 @@ impl Templates {
     ///
     /// # Errors
     /// [`UseCaseError::Forbidden`], [`UseCaseError::Unavailable`].
-    pub async fn list(
-        &self,
-        actor: &StaffActor,
-    ) -> Result<Vec<Listed>, UseCaseError<FileRefused>> {
+    pub async fn list(&self, actor: &StaffActor) -> Result<Vec<Listed>, UseCaseError<FileRefused>> {
         actor.require(Action::ViewSettings)?;
         self.all(actor).await
     }
@@ -169,7 +162,8 @@ impl Templates {
     async fn all(&self, actor: &StaffActor) -> Result<Vec<Listed>, UseCaseError<FileRefused>> {
         let structure = actor.structure_id();
         let room = &self.ports.room;
-        room.list(structure, Owner::Structure, Purpose::TEMPLATES).await
+        room.list(structure, Owner::Structure, Purpose::TEMPLATES)
+            .await
     }
 
     /// Keeps a template whose tags are right, in place of the one before where its kind
@@ -208,7 +202,10 @@ impl Templates {
         let entry = room.entry(actor, Action::ManageTemplates, Owner::Structure);
         let mut content = Held::new(bytes);
         let source = Source::Sent(&mut content, Accepts::Docx);
-        let kept = room.keep(structure, new, source, &entry).await.map_err(file)?;
+        let kept = room
+            .keep(structure, new, source, &entry)
+            .await
+            .map_err(file)?;
         self.shelf.put((structure, kept.id), &template);
         let replaced = before.into_iter().filter(|old| {
             kind != TemplateKind::Autre && old.file.purpose == Purpose::Template(kind)
@@ -270,7 +267,8 @@ impl Templates {
         let structure = actor.structure_id();
         let entry = room.entry(actor, Action::ManageTemplates, Owner::Structure);
         let purposes = Purpose::TEMPLATES;
-        room.delete(structure, Owner::Structure, purposes, id, &entry).await
+        room.delete(structure, Owner::Structure, purposes, id, &entry)
+            .await
     }
 
     /// A template filled with an invented person; the structure and the day are real.
@@ -378,7 +376,8 @@ impl Templates {
             None => None,
         };
         let owner = Owner::Dossier(dossier.id());
-        uow.journal(&self.ports.room.entry(actor, action, owner)).await?;
+        uow.journal(&self.ports.room.entry(actor, action, owner))
+            .await?;
         let name = member.map(|member| member.value.full_name());
         Ok(commit(uow, name).await?.into_inner())
     }
@@ -395,9 +394,10 @@ impl Templates {
         match (format, &self.ports.office) {
             (Format::Docx, _) => Ok(docx),
             (Format::Pdf, None) => Err(UseCaseError::NotFound),
-            (Format::Pdf, Some(office)) => {
-                office.pdf(docx).await.map_err(|_| refused(NotFilled::NoPdf))
-            }
+            (Format::Pdf, Some(office)) => office
+                .pdf(docx)
+                .await
+                .map_err(|_| refused(NotFilled::NoPdf)),
         }
     }
 
@@ -415,11 +415,7 @@ impl Templates {
         Ok((file, kind))
     }
 
-    async fn open(
-        &self,
-        actor: &StaffActor,
-        id: FileId,
-    ) -> Result<Opened, UseCaseError<Withheld>> {
+    async fn open(&self, actor: &StaffActor, id: FileId) -> Result<Opened, UseCaseError<Withheld>> {
         let room = &self.ports.room;
         let structure = actor.structure_id();
         room.open(structure, Owner::Structure, Purpose::TEMPLATES, id, None)

@@ -195,7 +195,10 @@ mod tests {
         let near = |name| nearest(name);
         assert_eq!(near("USAGER_PRENOMS").as_deref(), Some("{USAGER_PRENOM}"));
         assert_eq!(near("usager_nom").as_deref(), Some("{USAGER_NOM}"));
-        assert_eq!(near("RESPONSABLE NOM").as_deref(), Some("{RESPONSABLE_NOM}"));
+        assert_eq!(
+            near("RESPONSABLE NOM").as_deref(),
+            Some("{RESPONSABLE_NOM}")
+        );
         assert_eq!(near("SIGNATURES").as_deref(), Some("{%SIGNATURE}"));
         assert_eq!(near("PRIX_DU_TIMBRE"), None);
     }

@@ -4,6 +4,7 @@
 //! is the only one that may, and works on a copy that its commit puts in place.
 
 mod agenda;
+mod blobs;
 mod changes;
 mod files;
 mod identities;
@@ -16,7 +17,7 @@ mod views;
 mod worklist;
 
 pub(crate) use agenda::entries_of;
-pub use files::MemoryBlobs;
+pub use blobs::MemoryBlobs;
 pub(crate) use lists::row_of;
 pub(crate) use worklist::lines_of;
 

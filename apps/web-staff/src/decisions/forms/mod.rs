@@ -251,12 +251,20 @@ fn view(session: &StaffSession, id: DossierId, which: FormOf, prepared: &Prepare
                 )))
             }
             (buttons(&[
-                &link_button("Ouvrir le PDF à imprimer et à signer", &pdf_url(id, which)),
+                &link_button(open_label(which), &pdf_url(id, which)),
                 &link_button("Revenir au dossier", &urls::dossier(id)).secondary(),
             ]))
             @if let Some(annexed) = &prepared.annexed { (blank(id, which, annexed)) }
         })
         .inside(&session.shell(Here::Domicilies))
+}
+
+/// A projet is not for signing.
+const fn open_label(which: FormOf) -> &'static str {
+    match which {
+        FormOf::Attestation(_) | FormOf::Demande(_) => "Ouvrir le PDF à imprimer et à signer",
+        FormOf::Projet => "Ouvrir le PDF du projet",
+    }
 }
 
 /// The same on the administration's own form, and what it has no room for.
