@@ -277,7 +277,7 @@ pub enum Refused {
         /// The first day on which the person was no longer domiciled.
         ended_on: NaiveDate,
     },
-    /// Nothing asks for such a letter today.
+    /// Nothing asks for such a letter today.
     #[error("nothing asks for this letter")]
     NoLetter {
         /// Which.

@@ -79,7 +79,11 @@ fn rows(sheet: &RoundSheet) -> Vec<Vec<String>> {
         .into_iter()
         .map(|pile| {
             vec![
-                pile.person.distribution.clone().unwrap_or_default(),
+                // The head of its line, which may not be empty.
+                pile.person
+                    .distribution
+                    .clone()
+                    .unwrap_or_else(|| "Aucune".to_owned()),
                 name(pile.person),
                 pile.person.number.to_string(),
                 count(pile.letters),
