@@ -16,6 +16,7 @@ mod people;
 mod printing;
 mod reception;
 mod round;
+mod templates;
 mod together;
 mod ways;
 mod worklist;
