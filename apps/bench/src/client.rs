@@ -5,20 +5,26 @@ use http_body_util::{BodyExt, Full};
 use hyper::{
     Method, Request, StatusCode,
     body::Bytes,
-    header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE},
+    header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HeaderName, LOCATION, SET_COOKIE},
 };
 use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
     rt::TokioExecutor,
 };
 
+const FORM: &str = "application/x-www-form-urlencoded";
+const BOUNDARY: &str = "the-end-of-a-part-of-a-form";
+const MULTIPART: &str = "multipart/form-data; boundary=the-end-of-a-part-of-a-form";
+
 /// What to ask of the server.
 #[derive(Clone)]
 pub struct Ask {
     pub method: Method,
     pub path: String,
-    /// A form, already encoded.
-    pub form: String,
+    /// What is sent, already encoded.
+    pub body: Bytes,
+    /// As what.
+    pub content_type: &'static str,
     /// The status that a good answer has.
     pub expected: StatusCode,
     /// Whether it is asked as the page's script asks it, for a part of the page.
@@ -30,7 +36,8 @@ impl Ask {
         Self {
             method: Method::GET,
             path: path.into(),
-            form: String::new(),
+            body: Bytes::new(),
+            content_type: FORM,
             expected: StatusCode::OK,
             fragment: false,
         }
@@ -40,8 +47,36 @@ impl Ask {
         Self {
             method: Method::POST,
             path: path.into(),
-            form,
+            body: form.into(),
+            content_type: FORM,
             expected,
+            fragment: false,
+        }
+    }
+
+    /// A form with a file, as browsers send it.
+    pub fn file(
+        path: impl Into<String>,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Self {
+        let mut body = Vec::with_capacity(file.2.len() + 1024);
+        let part =
+            |name: &str| format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"");
+        for (name, value) in fields {
+            body.extend_from_slice(format!("{}\r\n\r\n{value}\r\n", part(name)).as_bytes());
+        }
+        let (field, name, bytes) = file;
+        let head = format!("{}; filename=\"{name}\"\r\n\r\n", part(field));
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        Self {
+            method: Method::POST,
+            path: path.into(),
+            body: body.into(),
+            content_type: MULTIPART,
+            expected: StatusCode::SEE_OTHER,
             fragment: false,
         }
     }
@@ -71,26 +106,31 @@ impl Client {
 
     /// Asks, and gives the size of the answer as it was transferred.
     pub async fn ask(&self, ask: &Ask) -> Result<usize> {
-        let (status, _, body) = self.send(ask).await?;
+        Ok(self.answer(ask).await?.body.len())
+    }
+
+    /// Asks, and gives the answer.
+    pub async fn answer(&self, ask: &Ask) -> Result<Answer> {
+        let answer = self.send(ask).await?;
         ensure!(
-            status == ask.expected,
-            "{} {} answered {status}, not {}",
+            answer.status == ask.expected,
+            "{} {} answered {}, not {}",
             ask.method,
             ask.path,
+            answer.status,
             ask.expected
         );
-        Ok(body.len())
+        Ok(answer)
     }
 
     /// Opens a session, which the cookie then carries.
     pub async fn sign_in(&mut self, ask: &Ask) -> Result<()> {
-        let (status, cookie, _) = self.send(ask).await?;
-        ensure!(status == ask.expected, "sign-in answered {status}");
-        self.cookie = cookie.context("sign-in gave no cookie")?;
+        let answer = self.answer(ask).await?;
+        self.cookie = answer.cookie.context("sign-in gave no cookie")?;
         Ok(())
     }
 
-    async fn send(&self, ask: &Ask) -> Result<(StatusCode, Option<String>, Bytes)> {
+    async fn send(&self, ask: &Ask) -> Result<Answer> {
         let mut request = Request::builder()
             .method(&ask.method)
             .uri(format!("http://{}{}", self.host, ask.path))
@@ -98,21 +138,34 @@ impl Client {
             .header("sec-fetch-site", "same-origin")
             .header(COOKIE, &self.cookie);
         if ask.method == Method::POST {
-            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request = request.header(CONTENT_TYPE, ask.content_type);
         }
         if ask.fragment {
             request = request.header("hx-request", "true");
         }
-        let request = request.body(Full::from(ask.form.clone()))?;
+        let request = request.body(Full::from(ask.body.clone()))?;
         let response = self.pool.request(request).await?;
         let status = response.status();
-        let cookie = response
-            .headers()
-            .get(SET_COOKIE)
-            .and_then(|cookie| cookie.to_str().ok())
-            .and_then(|cookie| cookie.split(';').next())
-            .map(ToOwned::to_owned);
+        let header = |name: HeaderName| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            value.split(';').next().map(ToOwned::to_owned)
+        };
+        let (cookie, location) = (header(SET_COOKIE), header(LOCATION));
         let body = response.into_body().collect().await?.to_bytes();
-        Ok((status, cookie, body))
+        Ok(Answer {
+            status,
+            cookie,
+            location,
+            body,
+        })
     }
+}
+
+/// What the server answered.
+pub struct Answer {
+    pub status: StatusCode,
+    cookie: Option<String>,
+    /// Where it leads.
+    pub location: Option<String>,
+    pub body: Bytes,
 }

@@ -11,6 +11,7 @@ mod measure;
 mod names;
 mod nation;
 mod operations;
+mod papers;
 mod report;
 mod server;
 
@@ -233,7 +234,10 @@ async fn measure_all(
     let material = material(admin, store, body, now).await?;
     let mut rows = Vec::new();
     let strangers = vec![Client::new(&server.host); DESKS];
-    for operation in operations::all(material) {
+    let people = papers::attested(admin, &material.body).await?;
+    let mut operations = operations::all(material);
+    operations.extend(papers::all(&desks[0], &people).await?);
+    for operation in operations {
         let desks = if operation.signed_in {
             &desks
         } else {
@@ -241,6 +245,7 @@ async fn measure_all(
         };
         rows.extend(measure_one(admin, &server, desks, &operation, dossiers).await?);
     }
+    rows.push(papers::in_bulk(admin, &server, &desks[0], &people, dossiers).await?);
     Ok(rows)
 }
 

@@ -67,7 +67,7 @@ impl Body {
                     fonction: Fonction::Listee(FonctionListee::ChefDeService),
                 };
                 let staff = StaffId::new(identifier(number, u64::try_from(desk)? + 1));
-                let member = StaffMember::invite(staff, id, profile, Role::Gestionnaire)
+                let member = StaffMember::invite(staff, id, profile, Role::Administrateur)
                     .activate()
                     .context("a new account can be activated")?;
                 Ok(Arc::new(member))

@@ -342,7 +342,7 @@ pub async fn run_bare(bare: &Bare, span: Span) -> Result<Run> {
 }
 
 /// A form or a query, percent-encoded.
-fn encoded(fields: &[(&str, &str)]) -> String {
+pub fn encoded(fields: &[(&str, &str)]) -> String {
     use std::fmt::Write as _;
     let mut form = String::new();
     for (n, (name, value)) in fields.iter().enumerate() {

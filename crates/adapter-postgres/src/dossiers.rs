@@ -1,8 +1,10 @@
 //! Dossiers: facts are appended, the projection follows in the same transaction.
 
+use std::mem;
+
 use application::projection::Projection;
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domiciliation::{
     Author, Dossier, Fact, Recorded,
     ports::{Dossiers, Former},
@@ -10,10 +12,12 @@ use domiciliation::{
 use kernel::{DossierId, FactId, StoreError, StructureId, Versioned};
 use serde::Serialize;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::{
     columns::{birth_columns, count, situation_code, stored, term_end},
     error::failed,
+    journal::Lines,
     store::{PgUnitOfWork, written},
 };
 
@@ -24,23 +28,42 @@ impl PgUnitOfWork {
         version: i64,
         dossier: &Dossier,
     ) -> Result<(), StoreError> {
-        self.project(version, 0, dossier).await?;
+        self.write(version, 0, dossier, &[]).await?;
         self.findable_write(dossier).await?;
         self.file(dossier, dossier.history()).await?;
         self.appointments_write(dossier).await
     }
 
-    /// Replaces the stored projection, and takes the version this step further.
-    async fn project(
+    /// Stores facts, which end the history of the dossier, replaces the stored projection and
+    /// takes the version this step further. One statement, with the lines of the journal that
+    /// wait: every act of the desk is one of these.
+    async fn write(
         &mut self,
         version: i64,
         step: i64,
         dossier: &Dossier,
+        facts: &[Recorded],
     ) -> Result<(), StoreError> {
+        let new = NewFacts::of(facts)?;
+        let before = dossier.history().len().saturating_sub(facts.len());
+        let lines = Lines::of(&mem::take(&mut self.journal));
         let p = Projection::of(dossier);
         let (birth_year, birth_month, birth_day) = birth_columns(p.birth);
         let updated = sqlx::query!(
-            "update domiciliation.dossier set
+            "with recorded as (
+                 insert into domiciliation.fact
+                     (structure_id, dossier_id, seq, fact_id, kind, recorded_at, author, body)
+                 select $1, $2, $53 + n, fact_id, kind, recorded_at, author, body
+                 from unnest($54::uuid[], $55::text[], $56::timestamptz[], $57::jsonb[], $58::jsonb[])
+                      with ordinality as new (fact_id, kind, recorded_at, author, body, n)
+             ), journalled as (
+                 insert into journal.entry
+                     (structure_id, entry_id, at, staff_id, action, dossier_id)
+                 select *
+                 from unnest($59::uuid[], $60::uuid[], $61::timestamptz[], $62::uuid[], $63::text[],
+                             $64::uuid[])
+             )
+             update domiciliation.dossier set
                  projection = $36, version = version + $52, situation = $4, term_start = $5, term_end = $6,
                  renewal_pending = $7, proposed = $8, filed_on = $9, answer_limit = $10,
                  appointment_at = $11, ended_on = $12, last_contact = $13,
@@ -108,6 +131,18 @@ impl PgUnitOfWork {
             p.unnotified.map(FactId::uuid),
             p.anchors.mail_kept_since,
             step,
+            i64::try_from(before).unwrap_or(i64::MAX),
+            &new.ids,
+            &new.kinds,
+            &new.instants,
+            &new.authors,
+            &new.bodies,
+            &lines.structures,
+            &lines.ids,
+            &lines.instants,
+            &lines.staff,
+            &lines.actions,
+            &lines.dossiers as &[Option<Uuid>],
         )
         .execute(&mut *self.tx)
         .await
@@ -115,40 +150,28 @@ impl PgUnitOfWork {
         self.touched.dossier(dossier.id(), Some(version + step));
         written(updated.rows_affected())
     }
+}
 
-    /// Stores facts, the first of which is number `first` of the history.
-    async fn facts_insert(
-        &mut self,
-        dossier: &Dossier,
-        first: usize,
-        facts: &[Recorded],
-    ) -> Result<(), StoreError> {
-        let ids: Vec<_> = facts.iter().map(|r| r.id.uuid()).collect();
-        let kinds: Vec<_> = facts.iter().map(|r| r.fact.code().to_owned()).collect();
-        let instants: Vec<_> = facts.iter().map(|r| r.at).collect();
+/// Facts, by column.
+struct NewFacts {
+    ids: Vec<Uuid>,
+    kinds: Vec<String>,
+    instants: Vec<DateTime<Utc>>,
+    authors: Vec<serde_json::Value>,
+    bodies: Vec<serde_json::Value>,
+}
+
+impl NewFacts {
+    fn of(facts: &[Recorded]) -> Result<Self, StoreError> {
         let authors = facts.iter().map(|r| json(&r.author));
-        let authors = authors.collect::<Result<Vec<_>, _>>()?;
         let bodies = facts.iter().map(|r| json(&r.fact));
-        let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
-        sqlx::query!(
-            "insert into domiciliation.fact
-                 (structure_id, dossier_id, seq, fact_id, kind, recorded_at, author, body)
-             select $1, $2, $3 + n, fact_id, kind, recorded_at, author, body
-             from unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::jsonb[])
-                  with ordinality as new (fact_id, kind, recorded_at, author, body, n)",
-            dossier.structure().uuid(),
-            dossier.id().uuid(),
-            i64::try_from(first).unwrap_or(i64::MAX),
-            &ids,
-            &kinds,
-            &instants,
-            &authors,
-            &bodies,
-        )
-        .execute(&mut *self.tx)
-        .await
-        .map_err(failed)?;
-        Ok(())
+        Ok(Self {
+            ids: facts.iter().map(|r| r.id.uuid()).collect(),
+            kinds: facts.iter().map(|r| r.fact.code().to_owned()).collect(),
+            instants: facts.iter().map(|r| r.at).collect(),
+            authors: authors.collect::<Result<_, _>>()?,
+            bodies: bodies.collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -240,11 +263,10 @@ impl Dossiers for PgUnitOfWork {
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
-        self.project(0, 1, dossier).await?;
+        self.write(0, 1, dossier, dossier.history()).await?;
         self.findable_write(dossier).await?;
         self.file(dossier, dossier.history()).await?;
-        self.appointments_write(dossier).await?;
-        self.facts_insert(dossier, 0, dossier.history()).await
+        self.appointments_write(dossier).await
     }
 
     async fn dossier_append(
@@ -253,15 +275,13 @@ impl Dossiers for PgUnitOfWork {
         dossier: &Dossier,
         facts: &[Recorded],
     ) -> Result<(), StoreError> {
-        self.project(version, 1, dossier).await?;
+        self.write(version, 1, dossier, facts).await?;
         // Most acts of the desk are mail and contacts: they spare the statement.
         if !facts.iter().all(|r| r.fact.is_everyday()) {
             self.findable_write(dossier).await?;
             self.appointments_write(dossier).await?;
         }
-        self.file(dossier, facts).await?;
-        let before = dossier.history().len().saturating_sub(facts.len());
-        self.facts_insert(dossier, before, facts).await
+        self.file(dossier, facts).await
     }
 
     async fn dossier_merge(

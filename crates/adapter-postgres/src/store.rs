@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use application::ports::{Scope, Store, UnitOfWork};
+use application::ports::{JournalEntry, Scope, Store, UnitOfWork};
 use async_trait::async_trait;
 use kernel::{StoreError, StructureId};
 use secrecy::{ExposeSecret, SecretString};
@@ -65,6 +65,7 @@ impl PgStore {
             tx: self.transaction(scope.structure).await?,
             scope,
             touched: Touched::default(),
+            journal: Vec::new(),
             teller: self.teller.clone(),
         })
     }
@@ -96,6 +97,8 @@ pub(crate) struct PgUnitOfWork {
     scope: Scope,
     /// What others are told of once it is committed.
     pub(crate) touched: Touched,
+    /// Lines of the journal that no statement has taken along yet.
+    pub(crate) journal: Vec<JournalEntry>,
     teller: Arc<Teller>,
 }
 
@@ -121,7 +124,8 @@ pub(crate) fn written(rows: u64) -> Result<(), StoreError> {
 
 #[async_trait]
 impl UnitOfWork for PgUnitOfWork {
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.journal_write().await?;
         self.tx.commit().await.map_err(failed)?;
         self.teller.tell(self.scope.structure, &self.touched);
         Ok(())

@@ -36,7 +36,7 @@ async fn r22_an_acknowledgement_says_when_it_came_what_silence_means_and_how_to_
             "L. 232-4",
             "recours gracieux",
             "tribunal administratif",
-            "Directrice Jeanne HOAREAU",
+            "Directrice Jeanne Hoareau",
         ],
     );
 }

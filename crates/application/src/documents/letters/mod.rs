@@ -91,7 +91,7 @@ impl House<'_> {
                 |r| capital(r.fonction().as_str()),
             ),
             name: representative.map_or_else(String::new, |r| {
-                format!("{} {}", r.prenom(), r.nom().as_str().to_uppercase())
+                format!("{} {}", r.prenom(), r.nom())
             }),
             picture: self.pictures.signature.clone(),
         }
