@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the release server on a nation of invented dossiers.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::assets;
 use crate::cargo::{cargo, server_binary};
@@ -19,8 +20,8 @@ pub fn bench(options: &[String]) -> Outcome {
         .and_then(Path::parent)
         .map(|target| target.join("release"))
         .ok_or_else(|| Failure::because("the target folder is not found"))?;
-    run(cargo()
-        .args(["run", "--release", "-p", "bench", "--"])
+    // As it was built with the server: alone, it would be built anew with fewer features.
+    run(Command::new(release.join("bench"))
         .arg("--server")
         .arg(release.join("domifa"))
         .args(options)

@@ -134,6 +134,32 @@ async fn files_are_added_opened_renamed_and_deleted() -> Result<()> {
     nothing_is_left(&site, 2)
 }
 
+/// What the page is told when a file is let go above its form.
+const DROP: &str = "
+    const dragged = new DataTransfer();
+    dragged.items.add(new File([arguments[0]], 'bail déposé.pdf', { type: 'application/pdf' }));
+    const drop = new DragEvent('drop', { dataTransfer: dragged, bubbles: true, cancelable: true });
+    document.querySelector('[data-fichiers] .fr-upload-group').dispatchEvent(drop);
+    return drop.defaultPrevented;";
+
+#[tokio::test]
+async fn a_file_may_be_dropped_on_the_form() -> Result<()> {
+    let site = Site::demo().await?;
+    let browser = Browser::open(&site, Look::Desk).await?;
+    browser.sign_in(GESTION, PASSWORD).await?;
+    let tab = a_tab(&site, &browser).await?;
+    browser.visit(&tab).await?;
+    let pdf = String::from_utf8_lossy(PDF).into_owned();
+    let dropped = browser.client().execute(DROP, vec![pdf.into()]).await?;
+    ensure!(dropped == true, "the browser would open the file instead");
+    browser.awaits("À envoyer : bail déposé.pdf").await?;
+    // The focus waits on the button: one key sends it.
+    browser.keys("\u{e007}").await?;
+    browser.awaits("Le fichier est ajouté").await?;
+    browser.sees("bail déposé").await?;
+    nothing_is_left(&site, 1)
+}
+
 #[tokio::test]
 async fn the_pages_of_files_are_accessible_and_fit_in_320_pixels() -> Result<()> {
     let site = Site::demo().await?;
