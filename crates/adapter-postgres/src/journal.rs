@@ -86,11 +86,14 @@ impl PgUnitOfWork {
 impl Journal for PgUnitOfWork {
     /// Goes with the next statement that writes a dossier, at the latest with the commit.
     async fn journal(&mut self, entry: &JournalEntry) -> Result<(), StoreError> {
-        self.journal.push(entry.clone());
-        Ok(())
+        self.journal_all(std::slice::from_ref(entry)).await
     }
 
     async fn journal_all(&mut self, entries: &[JournalEntry]) -> Result<(), StoreError> {
+        // Said now, not when the line is written.
+        for entry in entries {
+            self.within(entry.structure)?;
+        }
         self.journal.extend_from_slice(entries);
         Ok(())
     }
