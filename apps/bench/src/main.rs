@@ -5,6 +5,8 @@
 
 mod client;
 mod dice;
+mod exports;
+mod imports;
 mod lives;
 mod machine;
 mod measure;
@@ -64,6 +66,9 @@ struct Options {
     /// One structure of 50,000 dossiers only.
     #[arg(long)]
     quick: bool,
+    /// Imports only, into an empty database.
+    #[arg(long)]
+    imports: bool,
     /// Where the figures go, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -109,7 +114,12 @@ async fn main() -> Result<()> {
 
     let mut rows = Vec::new();
     let (mut dossiers, mut structures) = (0, 0);
-    for stage in stages(options.quick) {
+    let stages = if options.imports {
+        Vec::new()
+    } else {
+        stages(options.quick)
+    };
+    for stage in stages {
         let now = machine::now();
         let measured = load(&mut admin, &store, &stage, &mut structures, now).await?;
         dossiers += stage.added.iter().sum::<u32>();
@@ -125,6 +135,9 @@ async fn main() -> Result<()> {
         }
         rows.extend(found);
     }
+    let found = imports::all(&store, structures + 1, dossiers).await?;
+    println!("{}\n", report::table(&found));
+    rows.extend(found);
     if let Some(file) = &options.json {
         std::fs::write(file, serde_json::to_string_pretty(&rows)?)
             .with_context(|| format!("{} cannot be written", file.display()))?;
@@ -237,6 +250,7 @@ async fn measure_all(
     let people = papers::attested(admin, &material.body).await?;
     let mut operations = operations::all(material);
     operations.extend(papers::all(&desks[0], &people).await?);
+    operations.extend(exports::all());
     for operation in operations {
         let desks = if operation.signed_in {
             &desks

@@ -6,13 +6,18 @@
 
 mod admin;
 mod archive;
+mod background;
 mod blanks;
 mod config;
 mod demo;
+mod export;
 mod files;
+mod import;
+mod importing;
 mod office;
 mod ports;
 mod printing;
+mod restore;
 mod serve;
 mod telemetry;
 
@@ -53,6 +58,10 @@ enum Command {
     Admin(Box<admin::Options>),
     /// Check the files that are kept, and make the keys that protect them.
     Files(Box<files::Options>),
+    /// Export the people of a structure as a file, or the whole structure as an archive.
+    Export(Box<export::Options>),
+    /// Look at a register before taking it over, or take over the archive of a structure.
+    Import(Box<import::Options>),
     /// Load invented people into an empty database and print the accounts.
     Demo(demo::Options),
 }
@@ -90,6 +99,8 @@ fn run(command: Command) -> Result<ExitCode> {
         }),
         Command::Admin(options) => runtime()?.block_on(admin::run(*options)),
         Command::Files(options) => return runtime()?.block_on(files::run(*options)),
+        Command::Export(options) => runtime()?.block_on(export::run(*options)),
+        Command::Import(options) => return import::run(&options),
         Command::Demo(options) => runtime()?.block_on(demo::run(options)),
     };
     done.map(|()| ExitCode::SUCCESS)

@@ -2,20 +2,23 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use adapter_archive::JsonRecords;
 use adapter_documents::TypstRenderer;
 use adapter_docx::{DocxEngine, DocxWriter};
 use adapter_files::ContentInspector;
 use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
+use adapter_sheets::Sheets;
 use anyhow::{Context, Result, bail};
 use application::{
     access::Access,
     agenda::CalendarFeeds,
     bulk::Bulk,
     desk::Desk,
-    export::Exports,
+    export::{ExportPorts, Exports, Writers},
     files::{FileRoom, Files},
     forms::{Forms, OfficialForms},
+    imports::{apply::ImportShop, run::Imports},
     letters::{LetterPorts, LetterheadImages, Letters},
     merge::MergeDossiers,
     opening::OpenDossier,
@@ -29,17 +32,17 @@ use application::{
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use web_kit::{Theme, assets, layers};
 use web_staff::{Publisher, Services, Staff};
 
 use crate::{
     archive::ZipFiles,
+    background,
     blanks::BlankOptions,
     config::{DatabaseOptions, FileOptions, PublicUrl},
     office::OfficeOptions,
     ports::{Estimator, RandomIds, SystemClock, SystemSecrets},
-    printing,
     telemetry::{self, LogFormat},
 };
 
@@ -190,13 +193,19 @@ pub async fn serve(options: Options) -> Result<()> {
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
-    let (closing, closed) = oneshot::channel::<()>();
-    let printing = tokio::spawn(printing::work(
+    let (closing, closed) = watch::channel(());
+    let until_closed = |mut closed: watch::Receiver<()>| async move {
+        // Nothing is ever sent: the other end goes.
+        let _ = closed.changed().await;
+    };
+    let printing = tokio::spawn(background::work(
         print_shop(&staff, &store, renderer),
-        async {
-            let _ = closed.await;
-        },
+        until_closed(closed.clone()),
     ));
+    // Two structures may take their registers over at once.
+    let imports = import_shop(&staff, &store);
+    let importing = [imports.clone(), imports]
+        .map(|shop| tokio::spawn(background::work(shop, until_closed(closed.clone()))));
     let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
         told_to_stop().await;
         drop(closing);
@@ -206,8 +215,11 @@ pub async fn serve(options: Options) -> Result<()> {
         let _ = told.send(());
     });
     let ended = until_stopped(server, stopping, LAST_ANSWERS).await;
-    // What is being printed is given back, for whoever runs next.
+    // What is under way is given back, for whoever runs next.
     let _ = printing.await;
+    for importing in importing {
+        let _ = importing.await;
+    }
     ended.context("the server stopped")
 }
 
@@ -226,6 +238,18 @@ fn print_shop(staff: &Staff, store: &PgStore, renderer: Arc<TypstRenderer>) -> P
         store,
         hands,
         staff.file_room.clone(),
+        staff.clock.clone(),
+        staff.ids.clone(),
+    )
+}
+
+/// What takes registers over in the background.
+fn import_shop(staff: &Staff, store: &PgStore) -> ImportShop {
+    let store = Arc::new(store.clone());
+    ImportShop::new(
+        store.clone(),
+        store,
+        staff.phones.clone(),
         staff.clock.clone(),
         staff.ids.clone(),
     )
@@ -311,7 +335,26 @@ fn staff(
         letterhead: LetterheadImages::new(file_room.clone()),
         files: Files::new(file_room.clone()),
         file_room,
-        exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
+        imports: Imports::new(
+            store.clone(),
+            store.clone(),
+            Arc::new(Sheets),
+            phones.clone(),
+            clock.clone(),
+            ids.clone(),
+        ),
+        sheets: Arc::new(Sheets),
+        exports: Exports::new(ExportPorts {
+            store: store.clone(),
+            lists: store.clone(),
+            writers: Writers {
+                sheets: Arc::new(Sheets),
+                records: Arc::new(JsonRecords),
+                phones: phones.clone(),
+            },
+            clock: clock.clone(),
+            ids: ids.clone(),
+        }),
         desk,
         opening: OpenDossier::new(store.clone(), clock.clone(), ids.clone()),
         merging: MergeDossiers::new(store.clone(), clock.clone(), ids.clone()),

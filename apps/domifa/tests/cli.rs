@@ -15,7 +15,9 @@ fn without_a_command_the_commands_are_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let help = String::from_utf8(output.stderr).unwrap();
-    for command in ["serve", "migrate", "rules", "admin", "files", "demo"] {
+    for command in [
+        "serve", "migrate", "rules", "admin", "files", "import", "export", "demo",
+    ] {
         assert!(help.contains(command), "{command}");
     }
 }
@@ -28,6 +30,8 @@ fn a_command_without_a_database_says_which_variable_is_missing() {
         &["demo"],
         &["admin", "new-link", "--email", "a@b.fr"],
         &["files", "check"],
+        &["export"],
+        &["export", "--archive", "nowhere/archive.zip"],
     ] {
         let output = domifa(command).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{command:?}");
@@ -105,5 +109,34 @@ fn without_its_keys_or_its_folder_the_program_says_which_is_missing() {
         let said = String::from_utf8(output.stderr).unwrap();
         let named = said.contains(named) || said.contains("cargo xtask assets");
         assert!(named, "{said}");
+    }
+}
+
+#[test]
+fn an_export_says_which_columns_tables_and_formats_there_are() {
+    for (arguments, said) in [
+        (
+            &["--columns", "nom,secret"][..],
+            "--columns: secret is none of numero, reference,",
+        ),
+        (
+            &["--tables", "autre"],
+            "--tables: autre is none of domicilies, ayants_droit,",
+        ),
+        (&["--format", "pdf"], "--format: xlsx, ods, csv or json"),
+        (
+            &["--format", "ods"],
+            "--output: a workbook needs a file to go to",
+        ),
+        (
+            &["--tables", "domicilies,courrier"],
+            "a CSV file holds one table",
+        ),
+    ] {
+        let output = domifa(&["export"]).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(said), "{arguments:?}: {error}");
+        assert!(output.stdout.is_empty());
     }
 }

@@ -56,7 +56,10 @@ pub fn wrap(routes: Router, theme: Theme) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("font/"))
-        .and(NotForContentType::const_new("application/pdf"));
+        .and(NotForContentType::const_new("application/pdf"))
+        // Workbooks and archives are compressed already.
+        .and(NotForContentType::const_new("application/vnd.o"))
+        .and(NotForContentType::const_new("application/zip"));
     routes
         .fallback(async || PageError::NotFound)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

@@ -12,6 +12,7 @@ mod details;
 mod documents;
 mod dossier;
 mod files;
+mod import;
 mod list;
 mod live;
 mod papers;
@@ -41,6 +42,7 @@ use application::{
     files::{FileRoom, Files},
     find::DossierSearch,
     forms::Forms,
+    imports::{run::Imports, writing::SheetWriter},
     letters::{LetterheadImages, Letters},
     live::Changes,
     merge::MergeDossiers,
@@ -64,7 +66,11 @@ pub use urls::password_link;
 
 /// Everything the pages call. Cheap to clone.
 #[derive(Clone)]
-pub struct Staff(Arc<Services>, Arc<worklist::DueCounts>);
+pub struct Staff(
+    Arc<Services>,
+    Arc<worklist::DueCounts>,
+    Arc<list::ExportsRunning>,
+);
 
 /// The use cases and ports behind the pages.
 pub struct Services {
@@ -98,6 +104,10 @@ pub struct Services {
     pub printing: Printing,
     /// Saved views of the list.
     pub views: Views,
+    /// Taking a register over.
+    pub imports: Imports,
+    /// Writing workbooks.
+    pub sheets: Arc<dyn SheetWriter>,
     /// Taking the list out.
     pub exports: Exports,
     /// The structure's own templates.
@@ -159,12 +169,17 @@ impl Staff {
     /// The pages on these services.
     #[must_use]
     pub fn new(services: Services) -> Self {
-        Self(Arc::new(services), Arc::default())
+        Self(Arc::new(services), Arc::default(), Arc::default())
     }
 
     /// What the header of each page counts.
     pub(crate) fn due_counts(&self) -> &worklist::DueCounts {
         &self.1
+    }
+
+    /// The files that are being exported.
+    pub(crate) fn running(&self) -> &list::ExportsRunning {
+        &self.2
     }
 
     /// A key that makes a double click one act.

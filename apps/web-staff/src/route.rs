@@ -4,9 +4,9 @@ use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRout
 use structures::Action;
 
 use crate::{
-    Staff, account, acts, agenda, decisions, details, documents, dossier, files, list, live,
-    papers, people, printing, public, reception, request, round, session, settings, sign_in, team,
-    worklist,
+    Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, list,
+    live, papers, people, printing, public, reception, request, round, session, settings, sign_in,
+    team, worklist,
 };
 
 /// What a route asks of whoever calls it.
@@ -98,6 +98,7 @@ pub fn routes() -> Vec<Route> {
         agenda::routes(),
         live::routes(),
         printing::routes(),
+        import::routes(),
         request::routes(),
         documents::routes(),
         papers::routes(),

@@ -73,6 +73,9 @@ impl StaffSession {
         if self.may(Action::PrintInBulk) {
             menu.push(Link::new("Impressions en nombre", urls::PRINTING));
         }
+        if self.may(Action::ImportDossiers) {
+            menu.push(Link::new("Importer des dossiers", urls::IMPORT));
+        }
         menu.push(Link::new("Qui peut faire quoi", urls::RIGHTS));
         Shell {
             organisation: self.actor.structure().name().to_string(),

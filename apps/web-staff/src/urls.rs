@@ -1,6 +1,6 @@
 //! Every address of the staff application, built here and nowhere else.
 
-use kernel::{DossierId, FactId, FileId, PrintRunId, RoundId, StaffId};
+use kernel::{DossierId, FactId, FileId, ImportId, PrintRunId, RoundId, StaffId};
 
 pub const SIGN_IN: &str = "/connexion";
 pub const SIGN_OUT: &str = "/deconnexion";
@@ -18,6 +18,7 @@ pub const AGENDA: &str = "/agenda";
 pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
 pub const PRINTING: &str = "/impressions";
+pub const IMPORT: &str = "/import";
 
 /// A person at the reception desk.
 pub fn at_the_desk(id: DossierId) -> String {
@@ -115,6 +116,15 @@ pub fn print_run(id: PrintRunId, what: &str) -> String {
         format!("{PRINTING}/{id}")
     } else {
         format!("{PRINTING}/{id}/{what}")
+    }
+}
+
+/// An import, or something about it: `import(id, "doublons")`.
+pub fn import(id: ImportId, what: &str) -> String {
+    if what.is_empty() {
+        format!("{IMPORT}/{id}")
+    } else {
+        format!("{IMPORT}/{id}/{what}")
     }
 }
 

@@ -4,7 +4,7 @@ mod common;
 
 use axum::http::StatusCode;
 use chrono::Days;
-use common::{Browser, Site};
+use common::{Browser, PASSWORD, Site};
 use domiciliation::{
     Command, Status,
     identity::{AyantDroit, Coordinates, Filing, Lien},
@@ -519,9 +519,22 @@ async fn paper_and_file_hold_the_whole_list_in_its_order() {
 
     let chief = site.browser(Role::Gestionnaire).await;
     let told = chief.get(&format!("/domicilies/exporter?{view}")).await;
-    assert!(told.says("données personnelles") && told.says("dernier passage"));
+    assert!(told.says("données personnelles") && told.says("Dernier passage"));
     let before = site.store.journal().len();
-    let fields = told.hidden_fields();
+    let mut fields = told.hidden_fields();
+    let chosen = [
+        ("qui", "vue"),
+        ("format", "csv"),
+        ("feuilles", "domicilies"),
+        ("mot_de_passe", PASSWORD),
+    ];
+    let usual = application::export::Column::USUAL;
+    fields.extend(chosen.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    fields.extend(
+        usual
+            .iter()
+            .map(|c| ("colonnes".to_owned(), c.code().to_owned())),
+    );
     let fields: Vec<_> = fields
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))

@@ -83,6 +83,7 @@ async fn live(house: &House) {
     a_round(house, busy).await;
     an_order(house, busy).await;
     a_template(house).await;
+    an_import(house).await;
     for image in LetterheadImage::ALL {
         let (images, actor) = (
             LetterheadImages::new(house.file_room()),
@@ -149,6 +150,17 @@ async fn an_order(house: &House, dossier: DossierId) {
     assert_eq!(house.print_all().await, 1);
 }
 
+/// A register that waits to be confirmed: somebody who is there already, somebody twice.
+async fn an_import(house: &House) {
+    let line = |nom, prenoms| testkit::imports::a_line(nom, prenoms);
+    let lines = [
+        line("Diallo", "Aminata"),
+        line("Sow", "Awa"),
+        line("Sow", "Awa"),
+    ];
+    house.brought(&lines).await;
+}
+
 /// A mail round with one line.
 async fn a_round(house: &House, dossier: DossierId) {
     let (rounds, actor) = (house.rounds(), house.actor(Role::Facteur));
@@ -183,6 +195,15 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
         let runs = printing.recent(&actor).await.into_iter().flatten();
         return runs
             .map(|run| (run.id.to_string(), String::new()))
+            .collect();
+    }
+    if path.starts_with("/import/") {
+        let actor = house.actor(Role::Gestionnaire);
+        let runs = house.imports().recent(&actor).await;
+        let runs = runs.into_iter().flatten();
+        // The line below the titles.
+        return runs
+            .map(|run| (run.id.to_string(), "2".to_owned()))
             .collect();
     }
     if path.starts_with("/a-traiter/") {

@@ -25,7 +25,7 @@ impl Need {
             Self::Node => program("node").is_some() && program("npm").is_some(),
             Self::Browser => chromium().is_some() && chromedriver().is_some(),
             Self::PdfReader => program("pdftotext").is_some(),
-            Self::Office => program("soffice").is_some(),
+            Self::Office => program("soffice").is_some() && spreadsheets(),
         }
     }
 
@@ -35,7 +35,7 @@ impl Need {
             Self::Node => &["nodejs", "npm"],
             Self::Browser => &["chromium", "chromium-driver"],
             Self::PdfReader => &["poppler-utils"],
-            Self::Office => &["libreoffice-writer-nogui"],
+            Self::Office => &["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
         }
     }
 }
@@ -128,6 +128,12 @@ fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);
     command
+}
+
+/// Whether LibreOffice has its spreadsheets: its program is the same without them.
+fn spreadsheets() -> bool {
+    let program = program("soffice").and_then(|link| fs::canonicalize(link).ok());
+    program.is_some_and(|program| program.with_file_name("libsclo.so").is_file())
 }
 
 /// Where the shell would find a program.

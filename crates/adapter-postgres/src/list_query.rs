@@ -1,11 +1,8 @@
 //! The one query that is built: the list, with its tab, filters, sort and place.
 
-use application::{
-    find::Asked,
-    reads::{
-        AppointmentFilter, Cursor, EndedFilter, ListQuery, ReferentFilter, SilenceFilter, SortKey,
-        Tab, TermFilter, last_day_over,
-    },
+use application::reads::{
+    AppointmentFilter, Cursor, EndedFilter, ListQuery, ReferentFilter, SilenceFilter, SortKey, Tab,
+    TermFilter, last_day_over,
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use domiciliation::Status;
@@ -132,32 +129,6 @@ fn push_within(
         .push_bind(from)
         .push(" and ")
         .push_bind(until)
-}
-
-/// Whether something beside the tab narrows the list.
-pub(crate) fn is_narrowed(query: &ListQuery) -> bool {
-    let ListQuery {
-        tab: _,
-        search,
-        close: _,
-        silence,
-        term,
-        ended,
-        mail_waiting,
-        appointment,
-        referent,
-        sort: _,
-        descending: _,
-        place: _,
-        limit: _,
-    } = query;
-    !Asked::parse(search).is_empty()
-        || silence.is_some()
-        || term.is_some()
-        || ended.is_some()
-        || *mail_waiting
-        || appointment.is_some()
-        || referent.is_some()
 }
 
 /// A value of a sort key, typed for the database.

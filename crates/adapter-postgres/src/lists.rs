@@ -9,6 +9,7 @@ use application::{
 };
 use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
+use domiciliation::Recorded;
 use kernel::{BirthDate, DossierId, Periode, StaffId, StoreError, StructureId, fold};
 use sqlx::{FromRow, Postgres, QueryBuilder, Transaction};
 use uuid::Uuid;
@@ -17,7 +18,8 @@ use crate::{
     PgStore,
     columns::{birth, count, situation},
     error::failed,
-    list_query::{SortValue, Stretch, is_narrowed, push_matches},
+    histories::facts,
+    list_query::{SortValue, Stretch, push_matches},
     schema,
     search::found,
     tally::{around, counts},
@@ -273,7 +275,7 @@ impl<'a> List<'a> {
     /// How many rows match: what the tab holds, or where something narrows it a count that
     /// stops soon enough.
     async fn total(&mut self, counts: &TabCounts) -> Result<Total, StoreError> {
-        if !is_narrowed(self.query) {
+        if !self.query.is_narrowed() {
             return Ok(Total::Exactly(counts.of(self.query.tab)));
         }
         let mut sql = QueryBuilder::new("select count(*) from (select");
@@ -375,6 +377,16 @@ impl DossierLists for PgStore {
             .await
             .map_err(failed)?;
         views_of(rows)
+    }
+
+    async fn facts_of(
+        &self,
+        structure: StructureId,
+        dossiers: &[DossierId],
+        kinds: &[&'static str],
+    ) -> Result<Vec<(DossierId, Vec<Recorded>)>, StoreError> {
+        let mut tx = self.transaction(structure).await?;
+        facts(&mut tx, structure, dossiers, Some(kinds)).await
     }
 
     async fn counts(

@@ -60,6 +60,7 @@ impl Purge for PgUnitOfWork {
         .map_err(failed)?;
         if erased {
             self.print_erased(tombstone.structure, dossier).await?;
+            self.import_erased(tombstone.structure, dossier).await?;
             self.touched.dossier(dossier, None);
             Ok(())
         } else {

@@ -54,7 +54,7 @@ impl PgUnitOfWork {
     }
 }
 
-fn mention_text(mention: &Mention) -> String {
+pub(crate) fn mention_text(mention: &Mention) -> String {
     format!("{}:{}", mention.kind.code(), mention.text)
 }
 

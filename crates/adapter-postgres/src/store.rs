@@ -50,6 +50,8 @@ impl PgStore {
         let options = options.application_name("domifa").options([
             ("role", "domifa_server"),
             ("statement_timeout", "10s"),
+            // What every search reads from end to end is short: see 0015_imports.sql.
+            ("gin_pending_list_limit", "64kB"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
         let pool = PgPoolOptions::new()

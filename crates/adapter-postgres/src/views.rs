@@ -12,11 +12,11 @@ use crate::{error::failed, store::PgUnitOfWork};
 /// A row of the table.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Row {
-    view_id: Uuid,
-    owner: Option<Uuid>,
-    name: String,
-    query: String,
-    saved_at: DateTime<Utc>,
+    pub(crate) view_id: Uuid,
+    pub(crate) owner: Option<Uuid>,
+    pub(crate) name: String,
+    pub(crate) query: String,
+    pub(crate) saved_at: DateTime<Utc>,
 }
 
 impl Row {

@@ -7,6 +7,7 @@ mod support;
 
 use application::{
     files::{FileName, Held, Shelf},
+    imports::staging::Extent,
     ports::Clock,
     printing::{Binding, Ordered, PaperKind},
     round::{Aside, Entry, MailRound, RoundLine},
@@ -22,7 +23,7 @@ use kernel::StructureKind;
 use sqlx::{AssertSqlSafe, PgConnection};
 use structures::Role;
 use support::{Database, execute, refusal};
-use testkit::{builders::text, house::House};
+use testkit::{builders::text, house::House, imports::a_line};
 
 /// Every table with a structure, but those looked up before a structure is known, and what
 /// is to be done for whichever structure.
@@ -112,6 +113,14 @@ async fn populated() -> (Database, House, House) {
         let (coming, due) = (house.file_room().new_id(), house.clock.now());
         uow.blob_loose(house.id(), coming, due).await.unwrap();
         uow.commit().await.unwrap();
+        let taken = house.brought(&[a_line("Cissé", "Awa")]).await;
+        let imports = house.imports();
+        let started = imports.start(&actor, taken, Extent::AllOrNothing).await;
+        assert!(started.is_ok());
+        assert_eq!(house.import_all().await, 1);
+        let waiting = house.brought(&[a_line("Cissé", "Awa")]).await;
+        let mapping = imports.one(&actor, waiting).await.unwrap().mapping;
+        assert!(imports.map(&actor, waiting, mapping).await.is_ok());
         let views = Views::new(
             storage.store.clone(),
             house.clock.clone(),
@@ -142,7 +151,7 @@ async fn every_tenant_table_forces_its_policy_and_puts_the_structure_first() {
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
         where k.contype in ('p', 'u', 'f') and a.attname <> 'structure_id'
-          and n.nspname in ('structures', 'domiciliation', 'files', 'journal', 'printing')";
+          and n.nspname in ('structures', 'domiciliation', 'files', 'imports', 'journal', 'printing')";
     assert_eq!(texts(&mut owner, misplaced).await, Vec::<String>::new());
 }
 
@@ -246,6 +255,7 @@ async fn the_server_cannot_change_or_delete_what_is_only_appended() {
         "update journal.entry set action = ''",
         "delete from journal.entry",
         "delete from files.owner_key",
+        "update imports.opened set import_id = dossier_id",
         "delete from structures.staff",
         "delete from structures.structure",
         "alter table domiciliation.fact disable row level security",

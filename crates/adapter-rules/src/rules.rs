@@ -96,7 +96,8 @@ S  a string
 K  visit, phone_call, interview, request_in_person, request_by_phone,
    request_online, request_by_post, mail_handed_to_holder,
    mail_handed_to_proxy, mail_forwarded, mail_returned, mail_received,
-   sms_sent, portal_login, written_message
+   sms_sent, portal_login, written_message, request_taken_over,
+   register_taken_over
 T  ccas, cias, commune, organisme_agree
 G  absence_de_lien, saturation, hors_agrement, domicile_stable,
    entretien_non_honore, autre
@@ -105,7 +106,7 @@ W  R-60:depends_on_agrement, R-60:fragile_ground
 A  actif, echu, a_valider, en_instruction, radie, refuse
 F  one of these, in the order in which they were recorded; each may bear
    "annulled":bool?
-   {"fact":"request","on":D,"channel":in_person|phone|online|post}
+   {"fact":"request","on":D,"channel":in_person|phone|online|post|register}
    {"fact":"interview","on":D}
    {"fact":"proposed","on":D}
    {"fact":"postponed","on":D}

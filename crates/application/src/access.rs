@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Email, StoreError};
+use kernel::{Email, StaffId, StoreError};
 use secrecy::{ExposeSecret, SecretString};
 use structures::{
     PasswordOwner, PasswordProblem, PasswordStrength, StaffMember, Structure, check_password,
@@ -49,6 +49,36 @@ pub enum PasswordRefused {
     Locked,
     /// The new password is too weak.
     Weak(Vec<PasswordProblem>),
+}
+
+/// Why somebody did not show once more who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotShown {
+    /// The password is wrong.
+    Mismatch,
+    /// Too many failures: not before a while.
+    Locked,
+}
+
+impl From<NotShown> for PasswordRefused {
+    fn from(refused: NotShown) -> Self {
+        match refused {
+            NotShown::Mismatch => Self::Mismatch,
+            NotShown::Locked => Self::Locked,
+        }
+    }
+}
+
+/// Proof that somebody who is signed in has just typed their password again (S-10).
+#[derive(Debug)]
+pub struct Confirmed(StaffId);
+
+impl Confirmed {
+    /// Whether it is of this actor.
+    #[must_use]
+    pub fn is_of(&self, actor: &StaffActor) -> bool {
+        self.0 == actor.id()
+    }
 }
 
 fn actor_of(Holder { structure, member }: Holder) -> Option<StaffActor> {
@@ -232,6 +262,38 @@ impl Access {
         current: SecretString,
         password: SecretString,
     ) -> Result<Committed<()>, UseCaseError<PasswordRefused>> {
+        self.is_own(actor, current)
+            .await
+            .map_err(|e| e.map_refused(PasswordRefused::from))?;
+        self.check(&password, actor.member(), actor.structure())?;
+        let hash = self.secrets.hash_password(password).await;
+        let mut uow = self.store.begin(actor.scope()).await?;
+        uow.password_set(actor.structure_id(), actor.id(), &hash)
+            .await?;
+        Ok(commit(uow, ()).await?)
+    }
+
+    /// Has somebody who is signed in show once more that it is them, before something that
+    /// cannot be taken back. Failures count as those of signing in.
+    ///
+    /// # Errors
+    /// [`NotShown`].
+    pub async fn confirm(
+        &self,
+        actor: &StaffActor,
+        password: SecretString,
+    ) -> Result<Confirmed, UseCaseError<NotShown>> {
+        self.is_own(actor, password).await?;
+        self.identities.success(actor.id()).await?;
+        Ok(Confirmed(actor.id()))
+    }
+
+    /// Whether a password is the actor's own.
+    async fn is_own(
+        &self,
+        actor: &StaffActor,
+        password: SecretString,
+    ) -> Result<(), UseCaseError<NotShown>> {
         let now = self.clock.now();
         let account = self
             .identities
@@ -241,22 +303,17 @@ impl Access {
             return Err(UseCaseError::NotFound);
         };
         if account.locked_until.is_some_and(|until| now < until) {
-            return Err(UseCaseError::Refused(PasswordRefused::Locked));
+            return Err(UseCaseError::Refused(NotShown::Locked));
         }
         if !self
             .secrets
-            .verify_password(current, account.password)
+            .verify_password(password, account.password)
             .await
         {
             self.identities.failure(actor.id(), now, LOCKOUT).await?;
-            return Err(UseCaseError::Refused(PasswordRefused::Mismatch));
+            return Err(UseCaseError::Refused(NotShown::Mismatch));
         }
-        self.check(&password, actor.member(), actor.structure())?;
-        let hash = self.secrets.hash_password(password).await;
-        let mut uow = self.store.begin(actor.scope()).await?;
-        uow.password_set(actor.structure_id(), actor.id(), &hash)
-            .await?;
-        Ok(commit(uow, ()).await?)
+        Ok(())
     }
 
     fn check(

@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domiciliation::ports::{Dossiers, Purge};
+use domiciliation::{
+    Dossier,
+    ports::{Dossiers, Purge, Tombstone},
+};
 use kernel::{DossierId, Email, StaffId, StoreError, StructureId};
 use secrecy::SecretString;
 use structures::{
@@ -12,7 +15,13 @@ use structures::{
 use uuid::Uuid;
 
 use crate::{
-    agenda::Bookings, files::FileRecords, printing::PrintRuns, round::Rounds, views::SavedViews,
+    agenda::Bookings,
+    archive::Moving,
+    files::FileRecords,
+    imports::port::{ImportRows, ImportRuns},
+    printing::PrintRuns,
+    round::Rounds,
+    views::SavedViews,
 };
 
 /// What one transaction may see: one structure.
@@ -93,6 +102,10 @@ pub trait UnitOfWork:
     + SavedViews
     + FileRecords
     + PrintRuns
+    + Moving
+    + DossiersInBulk
+    + ImportRuns
+    + ImportRows
 {
     /// Adapters implement this; use cases call [`commit`].
     ///
@@ -111,6 +124,46 @@ pub(crate) async fn commit<T: Send>(
 ) -> Result<crate::Committed<T>, StoreError> {
     uow.commit().await?;
     Ok(crate::Committed::new(value))
+}
+
+/// Dossiers by the thousand.
+#[async_trait]
+pub trait DossiersInBulk: Send {
+    /// The last number given by the structure, 0 when there is none; nobody else gives one
+    /// until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn numbers_hold(&mut self, structure: StructureId) -> Result<u32, StoreError>;
+
+    /// Notes that numbers up to this one are given.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn numbers_given(&mut self, structure: StructureId, last: u32) -> Result<(), StoreError>;
+
+    /// Stores dossiers that were not stored yet, at version 1, as they come: they are asked
+    /// for while those before are written. How many.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when an identifier or a number is taken.
+    async fn dossiers_insert(
+        &mut self,
+        structure: StructureId,
+        dossiers: &mut (dyn Iterator<Item = Dossier> + Send),
+    ) -> Result<u32, StoreError>;
+
+    /// Erases every trace of dossiers but their tombstones, as
+    /// [`Purge::purge_erase`](domiciliation::ports::Purge::purge_erase) does of one; those
+    /// whose stored version is no longer the one given stay. How many were erased.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn dossiers_erase(
+        &mut self,
+        structure: StructureId,
+        erased: &[(DossierId, i64, Tombstone)],
+    ) -> Result<u32, StoreError>;
 }
 
 /// Keys that make a command unique however often a button is pressed.

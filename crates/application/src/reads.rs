@@ -3,12 +3,12 @@
 
 use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
-use domiciliation::{Situation, Status, mail};
+use domiciliation::{Recorded, Situation, Status, mail};
 use kernel::{
     BirthDate, DossierId, Email, Periode, PhoneNumber, StaffId, StoreError, StructureId, add_months,
 };
 
-use crate::views::SavedView;
+use crate::{find::Asked, views::SavedView};
 
 /// The tabs of the list: one a status, all of them, and the renewals that run beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -176,6 +176,35 @@ impl Default for ListQuery {
             place: Place::Start,
             limit: 25,
         }
+    }
+}
+
+impl ListQuery {
+    /// Whether something beside the tab narrows the list.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let Self {
+            tab: _,
+            search,
+            close: _,
+            silence,
+            term,
+            ended,
+            mail_waiting,
+            appointment,
+            referent,
+            sort: _,
+            descending: _,
+            place: _,
+            limit: _,
+        } = self;
+        !Asked::parse(search).is_empty()
+            || silence.is_some()
+            || term.is_some()
+            || ended.is_some()
+            || *mail_waiting
+            || appointment.is_some()
+            || referent.is_some()
     }
 }
 
@@ -447,6 +476,19 @@ pub trait DossierLists: Send + Sync {
         structure: StructureId,
         dossiers: &[DossierId],
     ) -> Result<Vec<DossierRow>, StoreError>;
+
+    /// The facts of these kinds, as [`domiciliation::Fact::code`] names them, of each of
+    /// these dossiers, in the order in which they were entered; a dossier without any may be
+    /// left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn facts_of(
+        &self,
+        structure: StructureId,
+        dossiers: &[DossierId],
+        kinds: &[&'static str],
+    ) -> Result<Vec<(DossierId, Vec<Recorded>)>, StoreError>;
 
     /// How many dossiers each tab holds on a day.
     ///

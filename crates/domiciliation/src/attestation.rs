@@ -95,6 +95,7 @@ impl Dossier {
             decision: demande.fact(),
             period: accord.period,
             renews: demande.kind() == DemandeKind::Renewal,
+            first_elected_on: None,
             ended_on: None,
         });
         let gap_days = context.policy.first_domiciliation_gap_days;
@@ -149,10 +150,11 @@ impl Attestation {
     pub fn rattachement(&self) -> Option<&str> {
         self.accord.rattachement.as_ref().map(kernel::Text::as_str)
     }
-    /// Who decided; nobody of a projet.
+    /// Who decided; nobody of a projet, nor of a decision told by a register.
     #[must_use]
     pub fn author(&self) -> Option<&Author> {
-        self.decision.as_ref().map(|(_, author)| author)
+        let author = self.decision.as_ref().map(|(_, author)| author);
+        author.filter(|author| !author.is_register())
     }
     /// The holder.
     #[must_use]

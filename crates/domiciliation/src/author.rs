@@ -18,7 +18,8 @@ pub enum Standing {
     Decides,
 }
 
-/// The author of a fact: a named human, or the program on its schedule.
+/// The author of a fact: a named human, a register that a named human took over, or the
+/// program on its schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -37,34 +38,60 @@ pub enum Author {
         /// What they may do.
         standing: Standing,
     },
+    /// A register kept elsewhere, taken over by a named member of the staff. Whoever
+    /// decided what it tells is not known here.
+    Register {
+        /// The account of whoever took it over.
+        by: StaffId,
+        /// Their first name and name.
+        name: ShortText,
+    },
     /// The program. It prepares and warns; it decides nothing.
     System,
 }
 
 impl Author {
-    /// The account of a human author.
+    /// The author of what a named human takes over from a register; none for the others.
+    #[must_use]
+    pub fn register(&self) -> Option<Self> {
+        match self {
+            Self::Staff { id, name, .. } => Some(Self::Register {
+                by: *id,
+                name: name.clone(),
+            }),
+            Self::Register { .. } | Self::System => None,
+        }
+    }
+
+    /// Whether it is a register that was taken over.
+    #[must_use]
+    pub const fn is_register(&self) -> bool {
+        matches!(self, Self::Register { .. })
+    }
+
+    /// The account of the human who entered it.
     #[must_use]
     pub const fn staff_id(&self) -> Option<StaffId> {
         match self {
-            Self::Staff { id, .. } => Some(*id),
+            Self::Staff { id, .. } | Self::Register { by: id, .. } => Some(*id),
             Self::System => None,
         }
     }
 
-    /// What a human author may do; nothing for the program.
+    /// What a human author may do; nothing for a register or the program.
     #[must_use]
     pub const fn standing(&self) -> Option<Standing> {
         match self {
             Self::Staff { standing, .. } => Some(*standing),
-            Self::System => None,
+            Self::Register { .. } | Self::System => None,
         }
     }
 
-    /// The name to show.
+    /// The name to show: that of whoever took it over for a register.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Staff { name, .. } => name.as_str(),
+            Self::Staff { name, .. } | Self::Register { name, .. } => name.as_str(),
             Self::System => "DomiFa",
         }
     }

@@ -341,6 +341,6 @@ impl Command {
 pub(crate) fn author_name(author: &Author) -> Option<ShortText> {
     match author {
         Author::Staff { name, .. } => Some(name.clone()),
-        Author::System => None,
+        Author::Register { .. } | Author::System => None,
     }
 }

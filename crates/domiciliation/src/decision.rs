@@ -103,10 +103,22 @@ impl Decision {
         self.fact
     }
 
-    /// The human who took it.
+    /// Who recorded it: the human who took it, or the register that tells of it.
     #[must_use]
     pub const fn author(&self) -> &Author {
         &self.author
+    }
+
+    /// The human who took it; unknown where a register tells of it.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&Author> {
+        Some(&self.author).filter(|author| !author.is_register())
+    }
+
+    /// Whether it was taken elsewhere, before a register was taken over.
+    #[must_use]
+    pub const fn is_taken_over(&self) -> bool {
+        self.author.is_register()
     }
 
     /// The request it answers; none for an end of election.

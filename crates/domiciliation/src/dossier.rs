@@ -12,7 +12,7 @@ use crate::{
     identity::{AyantDroit, Coordinates, Filing, Identity},
     interview::Interview,
     mail::{self, MailKind, WaitingMail},
-    presence::{self, Absence, Clock},
+    presence::{self, Absence, Clock, Manifestation},
     procuration::{StandingProcuration, Transfer},
     radiation::PlannedRadiation,
     request::{Demande, Stage},
@@ -263,7 +263,7 @@ impl Dossier {
     ///
     #[must_use]
     pub fn first_domiciliation(&self, tolerance_days: u32) -> Option<NaiveDate> {
-        term::first_domiciliation(&self.state.terms, tolerance_days)
+        term::first_domiciliation(&self.state.terms, tolerance_days).or(self.state.first_elected_on)
     }
 
     /// Where it stands before today is known.
@@ -310,6 +310,17 @@ impl Dossier {
         presence::last_contact(
             self.state.manifestations.iter().copied(),
             portal_login_counts,
+        )
+    }
+
+    /// The day on which the person was last seen or heard, by any means: unlike the clock,
+    /// which may start on the day a register was taken over for want of any other.
+    #[must_use]
+    pub fn last_seen(&self) -> Option<NaiveDate> {
+        let seen = self.state.manifestations.iter().copied();
+        presence::last_contact(
+            seen.filter(|(kind, _)| *kind != Manifestation::RegisterTakenOver),
+            true,
         )
     }
 
@@ -425,11 +436,7 @@ impl Dossier {
         match self.situation() {
             Situation::Elected { .. } => true,
             Situation::Ended | Situation::Proposed | Situation::Requested | Situation::Refused => {
-                self.state
-                    .terms
-                    .iter()
-                    .filter_map(Term::ended_on)
-                    .max()
+                self.last_end()
                     .is_some_and(|end| !mail::is_kept_too_long(end, keep_days, today))
             }
         }

@@ -2,7 +2,7 @@
 //! annulled by another fact.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{FactId, Note, ShortText};
+use kernel::{FactId, ImportId, Note, ShortText};
 
 use crate::{
     author::Author,
@@ -298,6 +298,19 @@ pub enum Fact {
         /// Its number.
         number: u32,
     },
+    /// The dossier was taken over from a register kept elsewhere, with the facts of that
+    /// author before this one.
+    TakenOver {
+        /// Together with which others.
+        import: ImportId,
+        /// The day.
+        on: NaiveDate,
+        /// The first election at this body, where the register knew it.
+        first_elected_on: Option<NaiveDate>,
+        /// Whether the three months are counted from that day, for want of any contact
+        /// known to the register.
+        clock_starts: bool,
+    },
     /// A fact is annulled: everything is as if it had not been recorded, but for the
     /// trace of both.
     Annulled {
@@ -369,6 +382,7 @@ impl Fact {
             Self::HoldSet { .. } => "hold_set",
             Self::HoldLifted { .. } => "hold_lifted",
             Self::Merged { .. } => "merged",
+            Self::TakenOver { .. } => "taken_over",
             Self::Annulled { .. } => "annulled",
         }
     }
@@ -414,6 +428,11 @@ impl Fact {
             Self::ContactMade { on, kind } => Some((kind.manifestation(), *on)),
             Self::MailReceived { on, .. } => Some((Manifestation::MailReceived, *on)),
             Self::MailDelivered { on, delivery, .. } => Some((delivery.manifestation(), *on)),
+            Self::TakenOver {
+                on,
+                clock_starts: true,
+                ..
+            } => Some((Manifestation::RegisterTakenOver, *on)),
             Self::IdentityRecorded(_)
             | Self::AyantsDroitRecorded { .. }
             | Self::CoordinatesRecorded(_)
@@ -450,6 +469,7 @@ impl Fact {
             | Self::HoldSet { .. }
             | Self::HoldLifted { .. }
             | Self::Merged { .. }
+            | Self::TakenOver { .. }
             | Self::Annulled { .. } => None,
         }
     }

@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub demandes: Vec<Demande>,
     pub appointments: Vec<FixedAppointment>,
     pub terms: Vec<Term>,
+    /// The first election here that a register knew, while no term is known.
+    pub first_elected_on: Option<NaiveDate>,
     pub decisions: Vec<Decision>,
     pub planned: Option<PlannedRadiation>,
     pub manifestations: Vec<(Manifestation, NaiveDate)>,
@@ -87,6 +89,16 @@ pub(crate) fn fold(history: &[Recorded]) -> State {
 impl State {
     fn pending(&mut self) -> Option<&mut Demande> {
         self.demandes.iter_mut().rev().find(|d| d.is_pending())
+    }
+
+    /// The last term that a register told of.
+    fn taken_over_term(&mut self) -> Option<&mut Term> {
+        let told = self
+            .decisions
+            .iter()
+            .rev()
+            .find(|d| d.is_taken_over() && matches!(d.outcome, Outcome::Accepted(_)))?;
+        self.terms.iter_mut().find(|t| t.decision == told.fact)
     }
 
     fn decide(&mut self, recorded: &Recorded, outcome: Outcome) {
@@ -164,6 +176,7 @@ impl State {
                     decision: id,
                     period: accord.period,
                     renews: kind == Some(DemandeKind::Renewal),
+                    first_elected_on: None,
                     ended_on: None,
                 });
                 // Whoever grants anew gives up the end that was considered.
@@ -271,6 +284,13 @@ impl State {
                 since: *on,
             }),
             Fact::HoldLifted { hold, .. } => self.holds.retain(|h| h.fact != *hold),
+            // A term that follows keeps that day, or loses it by its own gap.
+            Fact::TakenOver {
+                first_elected_on, ..
+            } => match self.taken_over_term() {
+                Some(term) => term.first_elected_on = *first_elected_on,
+                None => self.first_elected_on = *first_elected_on,
+            },
         }
     }
 

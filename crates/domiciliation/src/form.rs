@@ -7,7 +7,7 @@ use crate::{
     decision::Decision,
     dossier::Dossier,
     identity::Identity,
-    request::{Appointment, Demande},
+    request::{Appointment, Channel, Demande},
 };
 
 /// A request as its form tells it: what was asked, when the person was convened, what was
@@ -26,10 +26,12 @@ pub struct DemandeForm<'a> {
 }
 
 impl Dossier {
-    /// The form of a request, pending or not. None when there is no such request.
+    /// The form of a request, pending or not. None when there is no such request, or when a
+    /// register that was taken over tells of it: it knows neither its day nor its channel.
     #[must_use]
     pub fn demande_form(&self, demande: FactId) -> Option<DemandeForm<'_>> {
-        let found = self.demandes().iter().find(|d| d.fact() == demande)?;
+        let here = |d: &&Demande| d.fact() == demande && d.channel() != Channel::Register;
+        let found = self.demandes().iter().find(here)?;
         let decision = self
             .decisions()
             .iter()

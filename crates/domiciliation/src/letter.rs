@@ -11,7 +11,7 @@ use crate::{
     radiation::{PlannedRadiation, Radiation},
     refusal::Refus,
     refused::Refused,
-    request::{Appointment, Demande},
+    request::{Appointment, Channel, Demande},
     vocabulary::vocabulary,
 };
 
@@ -83,7 +83,8 @@ pub enum Letter<'a> {
 impl Dossier {
     /// The letter that tells of a fact, today. Letters about past requests and decisions
     /// may be printed again, with their original dates; a convocation only while the
-    /// appointment is to come.
+    /// appointment is to come. None is written about what a register that was taken over
+    /// tells: whoever decided it wrote, and its facts are not known here.
     ///
     /// # Errors
     /// [`Refused::UnknownEntry`] for a fact that was annulled or has no letter,
@@ -102,7 +103,9 @@ impl Dossier {
         }
         let letter = match kind {
             LetterKind::Acknowledgement => {
-                let demande = self.demandes().iter().find(|d| d.fact() == fact);
+                // A register tells neither when a request was filed nor how.
+                let here = |d: &&Demande| d.fact() == fact && d.channel() != Channel::Register;
+                let demande = self.demandes().iter().find(here);
                 demande.map(Letter::Acknowledgement)
             }
             LetterKind::Convocation => self
@@ -111,7 +114,10 @@ impl Dossier {
                 .map(crate::appointment::FixedAppointment::appointment)
                 .filter(|appointment| appointment.at.date() >= today)
                 .map(Letter::Convocation),
-            LetterKind::Refusal | LetterKind::Radiation => self.decision(fact).and_then(told),
+            LetterKind::Refusal | LetterKind::Radiation => self
+                .decision(fact)
+                .filter(|decision| !decision.is_taken_over())
+                .and_then(told),
             LetterKind::PlannedRadiation => {
                 if let Fact::RadiationPlanned(planned) = &recorded.fact {
                     Some(Letter::PlannedRadiation(planned))

@@ -60,6 +60,7 @@ pub mod fact;
 mod fold;
 pub mod form;
 pub mod identity;
+pub mod import;
 pub mod interview;
 pub mod law;
 pub mod letter;

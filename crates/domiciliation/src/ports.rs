@@ -127,6 +127,7 @@ crate::vocabulary::vocabulary! {
         Double = "doublon", "Doublon d’un autre dossier";
         Trial = "essai", "Dossier d’essai";
         Granted = "demande", "Effacement accordé à la personne";
+        ImportUndone = "import_annule", "Import annulé";
     }
 }
 

@@ -28,6 +28,8 @@ vocabulary! {
         SmsSent = "sms_sent", "SMS envoyé";
         PortalLogin = "portal_login", "Connexion à l’espace personnel";
         WrittenMessage = "written_message", "Message écrit de la personne";
+        RequestTakenOver = "request_taken_over", "Demande d’un registre repris";
+        RegisterTakenOver = "register_taken_over", "Reprise d’un registre sans dernier contact";
     }
 }
 
@@ -46,7 +48,9 @@ impl Manifestation {
             | Self::RequestInPerson
             | Self::RequestByPhone
             | Self::MailHandedToHolder
-            | Self::WrittenMessage => true,
+            | Self::WrittenMessage
+            // Nobody was seen: the clock starts for want of any other day.
+            | Self::RegisterTakenOver => true,
             Self::PortalLogin => portal_login_counts,
             Self::RequestOnline
             | Self::RequestByPost
@@ -54,7 +58,8 @@ impl Manifestation {
             | Self::MailForwarded
             | Self::MailReturned
             | Self::MailReceived
-            | Self::SmsSent => false,
+            | Self::SmsSent
+            | Self::RequestTakenOver => false,
         }
     }
 }

@@ -27,10 +27,15 @@ vocabulary! {
         Phone = "phone", "Par téléphone";
         Online = "online", "En ligne";
         Post = "post", "Par courrier";
+        Register = "register", "Registre repris";
     }
 }
 
 impl Channel {
+    /// The channels through which a request comes here, in the order in which forms offer
+    /// them: all but the register that was taken over.
+    pub const OFFERED: &'static [Self] = &[Self::InPerson, Self::Phone, Self::Online, Self::Post];
+
     /// What the filing shows of the person's presence.
     #[must_use]
     pub const fn manifestation(self) -> Manifestation {
@@ -39,6 +44,7 @@ impl Channel {
             Self::Phone => Manifestation::RequestByPhone,
             Self::Online => Manifestation::RequestOnline,
             Self::Post => Manifestation::RequestByPost,
+            Self::Register => Manifestation::RequestTakenOver,
         }
     }
 }

@@ -225,7 +225,8 @@ impl Dossier {
             });
         // A login shows that the person still relies on the file, whether or not the
         // structure counts it for the three months.
-        let contact = self.last_contact(true);
+        // The day a register was taken over shows nobody.
+        let contact = self.last_seen();
         // A request that never showed anybody is forgotten too.
         let filed = self.demandes().iter().map(Demande::filed_on).max();
         anchor(contact, term_end, told.max()).or(filed)

@@ -86,6 +86,7 @@ pub struct Term {
     pub(crate) decision: FactId,
     pub(crate) period: Periode,
     pub(crate) renews: bool,
+    pub(crate) first_elected_on: Option<NaiveDate>,
     pub(crate) ended_on: Option<NaiveDate>,
 }
 
@@ -106,6 +107,20 @@ impl Term {
     #[must_use]
     pub const fn renews(&self) -> bool {
         self.renews
+    }
+
+    /// The day of the first election in an unbroken line that this term goes on with, where
+    /// a register that was taken over knew it.
+    #[must_use]
+    pub const fn first_elected_on(&self) -> Option<NaiveDate> {
+        self.first_elected_on
+    }
+
+    /// The first day of the line it stands in, as far as it knows by itself.
+    fn line_start(&self) -> NaiveDate {
+        let start = self.period.start();
+        self.first_elected_on
+            .map_or(start, |first| first.min(start))
     }
 
     /// The day on which a decision ended it, where one did.
@@ -133,12 +148,12 @@ impl Term {
 pub fn first_domiciliation(terms: &[Term], tolerance_days: u32) -> Option<NaiveDate> {
     let mut sorted: Vec<&Term> = terms.iter().collect();
     sorted.sort_by_key(|t| t.period.start());
-    let mut first = sorted.first()?.period.start();
+    let mut first = sorted.first()?.line_start();
     for (former, term) in sorted.iter().zip(sorted.iter().skip(1)) {
         let start = term.period.start();
         let gap = (start - former.over_on()).num_days();
         if !term.renews && gap > i64::from(tolerance_days) {
-            first = start;
+            first = term.line_start();
         }
     }
     Some(first)

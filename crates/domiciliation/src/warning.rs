@@ -9,7 +9,7 @@ use crate::{
     decision::{Decision, NotificationMode},
     dossier::Dossier,
     due::{Anchors, Calendar, Due, Duty, Urgency},
-    mail::WaitingMail,
+    mail::{self, WaitingMail},
     presence,
     radiation::RadiationMotif,
     refusal::{self, Admissibility, OrientationKind, RefusalGround},
@@ -145,8 +145,14 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
-    /// The election has ended: mail is only kept for some days.
-    MailAfterEnd,
+    /// The election has ended: mail is only kept until a day.
+    MailAfterEnd {
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// The person is not domiciled here, or mail is no longer kept for them: La Poste takes
+    /// it back, marked « Pli non distribuable ».
+    MailNotKept,
 }
 
 impl Warning {
@@ -165,7 +171,7 @@ impl Warning {
             Self::NotAcknowledged { .. } => "R-21",
             Self::NotNotified { .. } => "R-36",
             Self::NoticeExpires { .. } => "R-82",
-            Self::MailKeptTooLong { .. } | Self::MailAfterEnd => "R-83",
+            Self::MailKeptTooLong { .. } | Self::MailAfterEnd { .. } | Self::MailNotKept => "R-83",
             Self::AgrementEnds { .. } => "R-92",
             Self::AppointmentPassed { .. } => "R-26",
             Self::MailWaiting { .. } => "R-59",
@@ -343,7 +349,12 @@ impl Dossier {
             Command::ReceiveMail { .. }
                 if matches!(self.status(context.today), Status::Radie | Status::Refuse) =>
             {
-                found.push(Warning::MailAfterEnd);
+                let kept = |end| mail::kept_until(end, context.policy.mail_keep_days);
+                let until = self.last_end().map(kept);
+                found.push(match until.filter(|until| context.today <= *until) {
+                    Some(until) => Warning::MailAfterEnd { until },
+                    None => Warning::MailNotKept,
+                });
             }
             _ => {}
         }

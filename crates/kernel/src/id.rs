@@ -57,4 +57,6 @@ typed_id! {
     FileId;
     /// One order to print for several people.
     PrintRunId;
+    /// One register taken over from elsewhere.
+    ImportId;
 }

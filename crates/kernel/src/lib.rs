@@ -25,7 +25,9 @@ pub use body::{Agrement, StructureKind};
 pub use contact::{Email, PhoneNumber};
 pub use date::{add_months, anniversary_end, next_day, previous_day};
 pub use holidays::Holidays;
-pub use id::{DossierId, FactId, FileId, PrintRunId, RoundId, StaffId, StructureId, ViewId};
+pub use id::{
+    DossierId, FactId, FileId, ImportId, PrintRunId, RoundId, StaffId, StructureId, ViewId,
+};
 pub use instant::Zone;
 pub use name::fold;
 pub use period::Periode;

@@ -83,6 +83,8 @@ coded! {
         MergeDossiers: "merge_dossiers", "Réunir deux dossiers d’une même personne";
         /// Take a list of people out of the application.
         ExportDossiers: "export_dossiers", "Exporter la liste des domiciliés";
+        /// Take over the register of another tool, and undo that.
+        ImportDossiers: "import_dossiers", "Importer un registre et annuler un import";
         /// Erase a dossier entered by mistake.
         EraseDossier: "erase_dossier", "Effacer un dossier saisi par erreur";
         /// See and open the internal documents of the structure.
@@ -141,6 +143,7 @@ impl Action {
             | Self::ManageAbsences
             | Self::MergeDossiers
             | Self::ExportDossiers
+            | Self::ImportDossiers
             | Self::EraseDossier
             | Self::ReadInternalDocuments
             | Self::ViewStaff
@@ -221,6 +224,7 @@ x x x x x Ajouter une note
 - - - x x Consulter et enregistrer les absences justifiées
 - - - x x Réunir deux dossiers d’une même personne
 - - - x x Exporter la liste des domiciliés
+- - - x x Importer un registre et annuler un import
 - - - x x Effacer un dossier saisi par erreur
 - - - x x Consulter les documents internes
 - - - x x Voir les membres de l’équipe

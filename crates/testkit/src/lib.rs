@@ -11,7 +11,9 @@
 pub mod builders;
 pub mod contract;
 pub mod house;
+pub mod imports;
 pub mod memory;
+pub mod parcel;
 pub mod ports;
 mod printing;
 pub mod templates;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use application::{
     agenda::Agenda,
     find::DossierSearch,
+    imports::port::ImportQueue,
     live::Changes,
     ports::{Identities, Store},
     printing::PrintQueue,
@@ -46,6 +49,8 @@ pub struct Storage {
     pub rounds: Arc<dyn RoundViews>,
     /// What is to be printed.
     pub printing: Arc<dyn PrintQueue>,
+    /// What is to be taken over.
+    pub imports: Arc<dyn ImportQueue>,
     /// What is due.
     pub work: Arc<dyn WorkList>,
     /// What is told of changes.
@@ -63,6 +68,7 @@ impl Storage {
             + DossierSearch
             + RoundViews
             + PrintQueue
+            + ImportQueue
             + WorkList
             + Changes
             + 'static,
@@ -75,6 +81,7 @@ impl Storage {
             agenda: adapter.clone(),
             changes: adapter.clone(),
             printing: adapter.clone(),
+            imports: adapter.clone(),
             work: adapter.clone(),
             identities: adapter.clone(),
             lists: adapter.clone(),

@@ -2,9 +2,10 @@
 //!
 //! `DOMIFA_TEST_DATABASE` names a server, as for the tests.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use anyhow::{Result, bail};
+use fantoccini::Locator;
 use product_tests::harness::{
     Browser, Look, Site,
     demo::{ADMINISTRATION, GESTION, PASSWORD, dossiers},
@@ -54,9 +55,30 @@ async fn main() -> Result<()> {
     browser.visit(&covered).await?;
     browser.press("Lire l’attestation").await?;
     take(&browser, "attestation", &browser.path().await?).await?;
+    take(&browser, "import", &a_register(&browser).await?).await?;
     browser.sign_out().await?;
     browser.sign_in(ADMINISTRATION, PASSWORD).await?;
     take(&browser, "equipe", "/equipe").await
+}
+
+/// The lines of a register that was just brought, one of them wrong.
+async fn a_register(browser: &Browser) -> Result<String> {
+    let file = std::env::temp_dir().join(format!("registre-{}.csv", std::process::id()));
+    let lines = [
+        "Civilité;Nom;Prénom;Date de naissance;Lieu de naissance;Statut;Type de demande;Début;Fin;Portable",
+        "F;Diallo;Aminata;12/05/1975;Bouaké;VALIDE;PREMIERE;01/10/2026;30/09/2027;0612345678",
+        "H;Nowak;Piotr;31/02/1980;Gdansk;VALIDE;RENOUVELLEMENT;15/06/2026;14/06/2027;",
+        "F;Roux;Léa;;Rennes;RADIE;PREMIERE;;02/03/2026;02 99 12 34 56",
+        "H;Petit;Paul;03/11/1990;Rennes;VALIDE;PREMIERE;01/02/2026;31/01/2027;06 12 34 56 79",
+    ];
+    fs::write(&file, lines.join("\r\n"))?;
+    browser.visit("/import").await?;
+    let chooser = browser.client().find(Locator::Id("fichier")).await?;
+    chooser.send_keys(&file.to_string_lossy()).await?;
+    browser.press("Lire le fichier").await?;
+    browser.press("Vérifier les lignes").await?;
+    fs::remove_file(&file)?;
+    browser.path().await
 }
 
 /// A picture of a page, from its top.

@@ -138,6 +138,16 @@ impl Site {
         Ok(())
     }
 
+    /// Ends the server in the middle of whatever it does, as a machine that fails would.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn kill(&mut self) -> Result<()> {
+        self.server.kill()?;
+        self.server.wait()?;
+        Ok(())
+    }
+
     /// Starts a server again where the last one was.
     ///
     /// # Errors

@@ -223,7 +223,11 @@ async fn the_file_of_a_view_is_read_by_another_program() -> Result<()> {
     browser.sees("données personnelles").await?;
     browser.check().await?;
     let cookie = browser.cookie().await?;
-    let body = b"liste=onglet%3Dtous%26tri%3Dnumero";
+    let body = format!(
+        "liste=onglet%3Dtous%26tri%3Dnumero&qui=vue&format=csv&feuilles=domicilies\
+         &colonnes=numero&colonnes=nom&colonnes=echeance&mot_de_passe={PASSWORD}"
+    );
+    let body = body.as_bytes();
     let reply = send(
         &site.address(),
         &form("/domicilies/exporter", &cookie, body),

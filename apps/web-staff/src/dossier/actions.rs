@@ -134,6 +134,7 @@ fn on_papers(sheet: &Sheet) -> Vec<Markup> {
     if sheet.may(Action::Notify)
         && let Some(decision) = sheet.dossier.last_decision()
         && decision.notification().is_none()
+        && !decision.is_taken_over()
     {
         let href = urls::decision(sheet.id(), decision.fact(), "notifier");
         found.push(lead("Noter la notification", &href));

@@ -42,7 +42,8 @@ impl Rank {
             | Warning::SilenceTwoMonths { .. }
             | Warning::Lapsed { .. }
             | Warning::RenewalAdvised { .. } => Self::Address,
-            Warning::MailAfterEnd
+            Warning::MailAfterEnd { .. }
+            | Warning::MailNotKept
             | Warning::MailKeptTooLong { .. }
             | Warning::MailWaiting { .. }
             | Warning::NoticeExpires { .. } => Self::Mail,
@@ -318,6 +319,7 @@ fn settles(sheet: &Sheet, warning: &Warning) -> Option<(&'static str, String)> {
         | Warning::PastWithdrawal { .. }
         | Warning::NotifiedAtElectedAddress
         | Warning::AsylumSeekers
-        | Warning::MailAfterEnd => None,
+        | Warning::MailAfterEnd { .. }
+        | Warning::MailNotKept => None,
     }
 }

@@ -93,9 +93,10 @@ const fn title(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// « Nadia Ferrand, directrice ».
+/// « Nadia Ferrand, directrice »; of what a register tells, nobody knows.
 fn signed(author: &Author) -> Markup {
     html! {
+        @if author.is_register() { "Reprise d’un registre par " }
         (author.name())
         @if let Author::Staff { capacity: Some(capacity), .. } = author { ", " (words::within(capacity.as_str())) }
     }
@@ -162,6 +163,7 @@ fn grounds(ground: &RadiationGround) -> Option<(&'static str, Markup)> {
 fn notification(sheet: &Sheet, decision: &Decision) -> Markup {
     html! {
         @match decision.notification() {
+            None if decision.is_taken_over() => "Avant la reprise du registre",
             None => "Pas encore notifiée",
             Some(notified) => {
                 (fr::time_long(notified.on)) ", " (words::within(notified.mode.label()))
@@ -180,7 +182,8 @@ fn papers(sheet: &Sheet, decision: &Decision) -> Markup {
     let gap = sheet.around.policy().first_domiciliation_gap_days;
     let attested = sheet.may(Action::DownloadAttestation)
         && sheet.dossier.attestation(decision.fact(), gap).is_ok();
-    let notifiable = sheet.may(Action::Notify) && decision.notification().is_none();
+    let notifiable =
+        sheet.may(Action::Notify) && decision.notification().is_none() && !decision.is_taken_over();
     let (pdf, twin, notify, annul) = (
         address("attestation.pdf"),
         address("attestation"),
@@ -194,6 +197,7 @@ fn papers(sheet: &Sheet, decision: &Decision) -> Markup {
     }
     let form = decision
         .demande()
+        .filter(|demande| sheet.dossier.demande_form(*demande).is_some())
         .map(|demande| urls::demande(sheet.id(), demande, "formulaire"));
     if let Some(form) = form.as_deref()
         && sheet.may(Action::DownloadAttestation)

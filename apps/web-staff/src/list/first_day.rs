@@ -20,7 +20,7 @@ struct Step {
     done: bool,
 }
 
-/// Three steps, those that this role may take, each ticked when it is done.
+/// The steps, those that this role may take, each ticked when it is done.
 pub async fn welcome(staff: &Staff, session: &StaffSession) -> Result<Markup, PageError> {
     let mut steps = Vec::new();
     if session.may(Action::ManageSettings) {
@@ -38,6 +38,15 @@ pub async fn welcome(staff: &Staff, session: &StaffSession) -> Result<Markup, Pa
             why: "Chacun a son propre compte, avec le rôle qui correspond à son travail.",
             link: ("Inviter un collègue", urls::TEAM),
             done: has_colleagues(staff, session).await?,
+        });
+    }
+    if session.may(Action::ImportDossiers) {
+        steps.push(Step {
+            title: "Reprendre vos dossiers",
+            why: "Si vous suivez déjà des personnes dans un classeur ou un autre outil, importez-les\u{a0}: vous vérifiez \
+                  tout avant d’enregistrer.",
+            link: ("Importer des dossiers", urls::IMPORT),
+            done: false,
         });
     }
     if session.may(Action::EditRequest) {

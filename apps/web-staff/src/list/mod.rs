@@ -38,12 +38,12 @@ use codes::TABS;
 use rows::Rows;
 use url::Filters;
 
+pub use export::Running as ExportsRunning;
 pub use rows::name as name_of;
 pub use url::{silent_href, tab_href};
 
 pub fn routes() -> Vec<Route> {
     let see = Needs::Permission(Action::ViewDossiers);
-    let export = Needs::Permission(Action::ExportDossiers);
     let mut routes = vec![
         Route::get(urls::LIST, see, list),
         Route::post(
@@ -52,13 +52,12 @@ pub fn routes() -> Vec<Route> {
             quick::press,
         ),
         Route::get(print::PATH, see, print::page),
-        Route::get(export::PATH, export, export::page),
-        Route::post(export::PATH, export, export::file),
         Route::get(views::PATH, see, views::manage),
         Route::post(views::PATH, see, views::save),
         Route::post("/domicilies/vues/{vue}/renommer", see, views::rename),
         Route::post("/domicilies/vues/{vue}/supprimer", see, views::delete),
     ];
+    routes.extend(export::routes());
     routes.extend(many::routes());
     routes
 }

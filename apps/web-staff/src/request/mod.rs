@@ -302,5 +302,5 @@ fn later(opened: &Opened) -> Markup {
 /// Through which channels a request comes.
 fn channels() -> Vec<Choice> {
     use domiciliation::request::Channel;
-    forms::choices(Channel::ALL, Channel::code, Channel::label)
+    forms::choices(Channel::OFFERED, Channel::code, Channel::label)
 }

@@ -46,7 +46,8 @@ pub const fn fact_day(fact: &Fact) -> Option<NaiveDate> {
         | Fact::ProcurationEnded { on, .. }
         | Fact::TransferEnded { on }
         | Fact::HoldSet { on, .. }
-        | Fact::HoldLifted { on, .. } => Some(*on),
+        | Fact::HoldLifted { on, .. }
+        | Fact::TakenOver { on, .. } => Some(*on),
         Fact::DecisionProposed(proposal) => Some(proposal.on),
         Fact::Accepted(accord) => Some(accord.decided_on),
         Fact::Refused(refus) => Some(refus.decided_on),
@@ -202,6 +203,14 @@ pub fn fact_line(recorded: &Recorded, dossier: &Dossier) -> String {
         Fact::HoldSet { kind, .. } => format!("Effacement suspendu : {}", within(kind.label())),
         Fact::HoldLifted { .. } => "Effacement de nouveau possible".to_owned(),
         Fact::Merged { number } => format!("Dossier n° {number} réuni à celui-ci"),
+        Fact::TakenOver {
+            first_elected_on: Some(first),
+            ..
+        } => format!(
+            "Repris d’un registre ; première domiciliation le {}",
+            day(*first)
+        ),
+        Fact::TakenOver { .. } => "Repris d’un registre".to_owned(),
         Fact::Annulled {
             target,
             motive,
@@ -233,6 +242,7 @@ fn demande_filed(kind: DemandeKind, channel: Channel) -> String {
         Channel::Phone => "faite par téléphone",
         Channel::Online => "déposée en ligne",
         Channel::Post => "reçue par courrier",
+        Channel::Register => "reprise d’un registre",
     };
     format!("{what} {how}")
 }

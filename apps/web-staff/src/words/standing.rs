@@ -136,6 +136,7 @@ fn made_contact(kind: Manifestation, e: &str) -> String {
         | Manifestation::Interview
         | Manifestation::RequestInPerson
         | Manifestation::MailHandedToHolder => format!("vu{e}"),
+        Manifestation::RegisterTakenOver => format!("repris{e} d’un registre"),
         // These count as no contact and never come here.
         Manifestation::RequestOnline
         | Manifestation::RequestByPost
@@ -143,7 +144,8 @@ fn made_contact(kind: Manifestation, e: &str) -> String {
         | Manifestation::MailForwarded
         | Manifestation::MailReturned
         | Manifestation::MailReceived
-        | Manifestation::SmsSent => "nouvelles reçues".to_owned(),
+        | Manifestation::SmsSent
+        | Manifestation::RequestTakenOver => "nouvelles reçues".to_owned(),
     }
 }
 

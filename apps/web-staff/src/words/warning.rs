@@ -127,9 +127,13 @@ pub fn warning(warning: &Warning, today: NaiveDate) -> (Level, String, &'static 
             Level::Info,
             format!("{count} ayants droit sont majeurs : ils peuvent demander leur propre domiciliation."),
         ),
-        Warning::MailAfterEnd => (
+        Warning::MailAfterEnd { until } => (
             Level::Warning,
-            "La personne n’est plus domiciliée ici : son courrier n’est gardé que quelques jours.".to_owned(),
+            format!("La personne n’est plus domiciliée ici : son courrier est gardé jusqu’au {}.", near(until)),
+        ),
+        Warning::MailNotKept => (
+            Level::Warning,
+            "La personne n’est pas domiciliée ici et son courrier n’y est pas gardé : rendez-le à La Poste avec la mention « Pli non distribuable ».".to_owned(),
         ),
     };
     (level, sentence, article(warning.rule()))

@@ -10,13 +10,16 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use adapter_archive::JsonRecords;
+use adapter_sheets::Sheets;
 use application::{
     access::Access,
     agenda::CalendarFeeds,
     bulk::Bulk,
     documents::{CardDocument, DocumentRenderer, Letter, Paper, RenderError, WordFiles},
-    export::Exports,
+    export::{ExportPorts, Exports, Writers},
     forms::{Finish, Forms, OfficialForm, OfficialForms},
+    imports::run::Imports,
     letters::{LetterPorts, LetterheadImages, Letters},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
     ports::{Clock, Secrets, Session, Store},
@@ -124,6 +127,18 @@ impl Site {
     }
 }
 
+/// Taking registers over, with workbooks as they are.
+pub fn imports(house: &House) -> Imports {
+    Imports::new(
+        house.storage.store.clone(),
+        house.storage.lists.clone(),
+        Arc::new(Sheets),
+        Arc::new(TenDigits),
+        house.clock.clone(),
+        house.ids.clone(),
+    )
+}
+
 fn staff(house: &House) -> Staff {
     let Storage {
         store,
@@ -154,7 +169,19 @@ fn staff(house: &House) -> Staff {
         bulk: Bulk::new(house.desk(), store.clone(), lists.clone(), clock.clone()),
         printing: house.printing(),
         views: Views::new(store.clone(), clock.clone(), ids.clone()),
-        exports: Exports::new(store.clone(), clock.clone(), ids.clone()),
+        imports: imports(house),
+        sheets: Arc::new(Sheets),
+        exports: Exports::new(ExportPorts {
+            store: store.clone(),
+            lists: lists.clone(),
+            writers: Writers {
+                sheets: Arc::new(Sheets),
+                records: Arc::new(JsonRecords),
+                phones: phones.clone(),
+            },
+            clock: clock.clone(),
+            ids: ids.clone(),
+        }),
         files: house.files(),
         file_room: house.file_room(),
         forms: Forms::new(

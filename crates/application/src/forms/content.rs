@@ -175,7 +175,7 @@ fn decision(decision: &Decision) -> Option<DecisionPart> {
                     .as_ref()
                     .map_or_else(String::new, ToString::to_string),
             },
-            Author::System => Signatory::default(),
+            Author::Register { .. } | Author::System => Signatory::default(),
         },
         answer,
     })

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domiciliation::{
+    Author,
     decision::{Decision, Outcome},
     radiation::{Radiation, RadiationGround},
     refusal::Refus,
@@ -89,7 +90,10 @@ pub const TAGS: &[Tag] = &[
         "DECISION_NOM_AGENT",
         "Qui a pris la dernière décision",
         "Jeanne Hoareau",
-        |k| given(k.dossier.last_decision().map(|d| d.author().name())),
+        |k| {
+            let last = k.dossier.last_decision();
+            given(last.and_then(|d| d.decided_by().map(Author::name)))
+        },
     ),
     words(
         "PREMIERE_DOM_NOM_AGENT",
@@ -102,7 +106,7 @@ pub const TAGS: &[Tag] = &[
                     .decisions()
                     .iter()
                     .find(accepted)
-                    .map(|d| d.author().name()),
+                    .and_then(|d| d.decided_by().map(Author::name)),
             )
         },
     ),

@@ -166,6 +166,7 @@ impl Dossier {
             | Fact::HoldSet { .. }
             | Fact::HoldLifted { .. }
             | Fact::Merged { .. }
+            | Fact::TakenOver { .. }
             | Fact::Annulled { .. } => Err(Refused::UnknownEntry),
         }
     }

@@ -165,14 +165,15 @@ impl Anchors {
 
 impl Dossier {
     /// The last decision, while the person does not know of it. Closing a lapsed file is
-    /// told to nobody, and nobody is left to tell after a death.
+    /// told to nobody, nobody is left to tell after a death, and what a register tells was
+    /// notified by whoever decided it.
     ///
     /// # Law
     ///
     #[must_use]
     pub fn decision_to_notify(&self) -> Option<&Decision> {
         self.last_decision()
-            .filter(|d| d.notification().is_none())
+            .filter(|d| d.notification().is_none() && !d.is_taken_over())
             .filter(|d| !matches!(d.outcome(), Outcome::ClosedAfterExpiry { .. }))
             .filter(|_| self.deceased_on().is_none())
     }
@@ -188,7 +189,11 @@ impl Dossier {
             return None;
         }
         let decided = self.last_decision()?.decided_on();
-        let ended = self.terms().iter().filter_map(Term::ended_on).max();
-        Some(ended.unwrap_or(decided))
+        Some(self.last_end().unwrap_or(decided))
+    }
+
+    /// The day on which a decision ended the last term.
+    pub(crate) fn last_end(&self) -> Option<NaiveDate> {
+        self.terms().iter().filter_map(Term::ended_on).max()
     }
 }

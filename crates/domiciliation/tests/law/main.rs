@@ -11,6 +11,7 @@ mod decisions;
 mod due;
 mod forms;
 mod grants;
+mod import;
 mod letters;
 mod lives;
 mod mail;

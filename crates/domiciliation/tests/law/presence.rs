@@ -36,6 +36,8 @@ fn r51_r52_what_counts_as_a_contact_is_a_closed_list() {
         (Manifestation::SmsSent, false),
         (Manifestation::PortalLogin, false),
         (Manifestation::WrittenMessage, true),
+        (Manifestation::RequestTakenOver, false),
+        (Manifestation::RegisterTakenOver, true),
     ];
     assert_eq!(table.map(|(kind, _)| kind), Manifestation::ALL);
     for (kind, counts) in table {

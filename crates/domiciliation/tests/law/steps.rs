@@ -98,7 +98,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     prop_oneof![
         12 => Just(Act::Next),
         6 => (select(ContactKind::ALL), near()).prop_map(|(k, d)| Act::Contact(k, d)),
-        4 => (select(Channel::ALL), near()).prop_map(|(c, d)| Act::File(c, d)),
+        4 => (select(Channel::OFFERED), near()).prop_map(|(c, d)| Act::File(c, d)),
         1 => Just(Act::Acknowledge),
         2 => near().prop_map(Act::Interview),
         2 => (-1..3_i32).prop_map(Act::Appointment),

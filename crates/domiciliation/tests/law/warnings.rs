@@ -180,12 +180,28 @@ fn r82_r83_mail_warns_before_la_poste_takes_it_back_and_when_it_was_kept_too_lon
     case.pronounce(RadiationMotif::ADemande).unwrap();
     let since = day(2026, 1, 5);
     starts(&case, Warning::MailKeptTooLong { since }, day(2026, 3, 4));
-    let receive = Command::ReceiveMail {
-        on: case.today,
-        items: vec![(MailKind::Letter, Quantity::ONE)],
-        remark: None,
+}
+
+#[test]
+fn r83_mail_for_whoever_is_no_longer_domiciled_is_kept_for_some_days_then_given_back() {
+    let mut case = Case::granted(day(2026, 1, 5));
+    let arrives = |case: &Case| {
+        let receive = Command::ReceiveMail {
+            on: case.today,
+            items: vec![(MailKind::Letter, Quantity::ONE)],
+            remark: None,
+        };
+        before(case, &receive)
     };
-    assert_eq!(before(&case, &receive), [Warning::MailAfterEnd]);
+    case.on(day(2026, 2, 1));
+    assert_eq!(arrives(&case), []);
+    case.pronounce(RadiationMotif::ADemande).unwrap();
+    let until = day(2026, 3, 3);
+    assert_eq!(arrives(&case), [Warning::MailAfterEnd { until }]);
+    case.on(until);
+    assert_eq!(arrives(&case), [Warning::MailAfterEnd { until }]);
+    case.on(day(2026, 3, 4));
+    assert_eq!(arrives(&case), [Warning::MailNotKept]);
 }
 
 #[test]

@@ -10,15 +10,19 @@
 //! ```
 
 mod agenda;
+mod bulk;
 mod changes;
 mod desks;
 mod dossiers;
 mod files;
 mod finding;
 mod identity;
+mod importing;
+mod imports;
 mod listing;
 mod lists;
 mod merging;
+mod moving;
 mod pages;
 mod printing;
 mod purge;
@@ -27,15 +31,19 @@ mod staff;
 mod worklist;
 
 pub use agenda::*;
+pub use bulk::*;
 pub use changes::*;
 pub use desks::*;
 pub use dossiers::*;
 pub use files::*;
 pub use finding::*;
 pub use identity::*;
+pub use importing::*;
+pub use imports::*;
 pub use listing::*;
 pub use lists::*;
 pub use merging::*;
+pub use moving::*;
 pub use pages::*;
 pub use printing::*;
 pub use purge::*;
@@ -69,6 +77,9 @@ macro_rules! store_contract {
             a_former_identifier_leads_on_until_the_dossier_is_erased
             of_two_mergings_at_once_one_happens
             a_file_comes_back_with_what_it_is_locked_with
+            a_structure_moves_whole_with_every_fact
+            a_structure_that_does_not_arrive_whole_leaves_nothing
+            facts_of_some_kinds_come_in_their_order
             a_blob_is_named_once_and_not_while_it_is_deleted
             an_erased_dossier_leaves_no_key_and_its_blobs_to_be_deleted
             merged_dossiers_keep_the_files_of_both
@@ -88,6 +99,26 @@ macro_rules! store_contract {
             an_order_that_is_discarded_is_shown_no_more_and_forgotten_next
             what_was_printed_goes_with_whoever_is_erased
             those_whose_term_ends_within_a_period_come_by_name
+            an_import_is_brought_once_and_comes_back_with_its_headers
+            rows_of_an_import_come_by_filter_in_both_directions
+            what_was_chosen_of_a_double_falls_with_it
+            stages_of_an_import_come_back
+            rows_that_were_taken_over_or_are_too_old_are_forgotten
+            a_task_of_an_import_is_taken_by_one_and_due_again_when_its_server_died
+            an_import_of_another_structure_is_absent
+            rows_about_somebody_who_is_erased_go_with_them
+            an_import_is_taken_over_once_its_errors_are_put_right
+            good_rows_are_taken_over_and_the_others_kept
+            the_same_file_twice_changes_nothing
+            whoever_is_there_is_left_updated_or_opened_again_as_chosen
+            whoever_comes_after_the_check_is_not_opened_twice
+            an_import_is_undone_but_for_what_was_done_since
+            a_server_that_dies_in_the_middle_of_an_import_leaves_nothing
+            columns_are_understood_as_the_last_time
+            only_those_who_decide_import
+            dossiers_by_the_thousand_are_those_one_by_one
+            dossiers_with_a_number_that_is_taken_are_not_stored
+            dossiers_erased_together_leave_nothing_but_those_that_moved
             an_order_of_another_structure_is_absent
             tabs_and_counts_follow_the_statuses_of_the_day
             a_list_finds_every_word_wherever_it_is

@@ -36,6 +36,13 @@ impl Shelved {
         }
     }
 
+    /// Whether a dossier has files.
+    pub(super) fn holds(&self, structure: StructureId, dossier: DossierId) -> bool {
+        let owner = Owner::Dossier(dossier);
+        let mut files = self.files.iter();
+        files.any(|((of, _), (file, _, _))| *of == structure && file.owner == owner)
+    }
+
     /// A dossier was erased: its keys go, and its blobs are to be deleted.
     pub(super) fn forget(&mut self, structure: StructureId, dossier: DossierId) {
         let owner = Owner::Dossier(dossier);

@@ -13,7 +13,7 @@ use application::{
 };
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use domiciliation::{Dossier, Situation, Status};
+use domiciliation::{Dossier, Recorded, Situation, Status};
 use kernel::{BirthDate, DossierId, StaffId, StoreError, StructureId, add_months, fold};
 use structures::StaffStatus;
 
@@ -353,6 +353,22 @@ impl DossierLists for MemoryStore {
         faces.retain(|face| dossiers.contains(&face.row.id));
         faces.sort_by_cached_key(|face| (face.projection.sort_name.clone(), face.row.id));
         Ok(faces.into_iter().map(|face| face.row).collect())
+    }
+
+    async fn facts_of(
+        &self,
+        structure: StructureId,
+        dossiers: &[DossierId],
+        kinds: &[&'static str],
+    ) -> Result<Vec<(DossierId, Vec<Recorded>)>, StoreError> {
+        let state = self.state();
+        let found = dossiers.iter().filter_map(|id| {
+            let dossier = state.dossiers.get(&(structure, *id))?;
+            let history = dossier.value.history().iter();
+            let asked = history.filter(|r| kinds.contains(&r.fact.code()));
+            Some((*id, asked.cloned().collect()))
+        });
+        Ok(found.collect())
     }
 
     async fn counts(

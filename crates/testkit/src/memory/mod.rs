@@ -8,7 +8,9 @@ mod blobs;
 mod changes;
 mod files;
 mod identities;
+mod imports;
 mod lists;
+mod moving;
 mod printing;
 mod rounds;
 mod search;
@@ -61,7 +63,10 @@ struct State {
     rounds: BTreeMap<(StructureId, RoundId), rounds::Stored>,
     files: files::Shelved,
     printing: BTreeMap<(StructureId, PrintRunId), printing::Stored>,
+    imports: imports::Register,
     tombstones: Vec<Tombstone>,
+    /// What remains of those who were erased elsewhere.
+    brought: Vec<(StructureId, application::archive::Remains)>,
     journal: Vec<JournalEntry>,
 }
 

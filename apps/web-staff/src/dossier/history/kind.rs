@@ -92,7 +92,8 @@ impl Kind {
             | Fact::PayerAnswered(_)
             | Fact::HoldSet { .. }
             | Fact::HoldLifted { .. }
-            | Fact::Merged { .. } => Self::Record,
+            | Fact::Merged { .. }
+            | Fact::TakenOver { .. } => Self::Record,
             Fact::Annulled { target, .. } => dossier
                 .fact(*target)
                 .map_or(Self::Record, |target| Self::of(&target.fact, dossier)),

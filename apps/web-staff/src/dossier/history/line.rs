@@ -48,6 +48,7 @@ fn line(sheet: &Sheet, recorded: &Recorded, with_remedy: bool) -> Markup {
             div {
                 @if annulled.is_some() { del { (text) } } @else { (text) }
                 span.app-second {
+                    @if recorded.author.is_register() { "Registre repris par " }
                     (recorded.author.name())
                     @if entered != day { ", saisi le " (fr::short_date(entered)) }
                 }

@@ -24,6 +24,7 @@ pub(super) fn write(writer: Writer<'_>, demande: &Demande) -> Letter {
         Channel::Phone => "faite par téléphone",
         Channel::Online => "déposée en ligne",
         Channel::Post => "envoyée par courrier",
+        Channel::Register => "reprise d’un registre",
     };
     let limit = day_month_year(demande.answer_limit());
     let head = writer.house.letterhead();

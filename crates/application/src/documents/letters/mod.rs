@@ -90,9 +90,8 @@ impl House<'_> {
                 || "Pour l’organisme".to_owned(),
                 |r| capital(r.fonction().as_str()),
             ),
-            name: representative.map_or_else(String::new, |r| {
-                format!("{} {}", r.prenom(), r.nom())
-            }),
+            name: representative
+                .map_or_else(String::new, |r| format!("{} {}", r.prenom(), r.nom())),
             picture: self.pictures.signature.clone(),
         }
     }
@@ -105,7 +104,7 @@ impl House<'_> {
             .is_some_and(|r| fold(&format!("{} {}", r.prenom(), r.nom())) == fold(author.name()));
         let capacity = match author {
             Author::Staff { capacity, .. } => capacity.as_ref(),
-            Author::System => None,
+            Author::Register { .. } | Author::System => None,
         };
         Signature {
             capacity: capacity.map_or_else(

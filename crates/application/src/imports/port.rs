@@ -1,0 +1,393 @@
+//! What storage promises of imports: runs, their rows, and the queue of what is to be done.
+
+use std::str::FromStr;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use kernel::{DossierId, ImportId, StoreError, StructureId};
+use structures::UnknownCode;
+
+use super::{
+    doubles::{Double, Keys},
+    mapping::Mapping,
+    problem::ProblemCode,
+    staging::{
+        Choice, Chosen, Fingerprint, ImportRun, Mark, Rechecked, RowQuery, Stage, StagedRow,
+    },
+    table::Row,
+};
+
+/// The imports of a structure.
+#[async_trait]
+pub trait ImportRuns: Send {
+    /// Stores a run, which is forgotten `until` then; `false` when it is there already, and
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_insert(
+        &mut self,
+        structure: StructureId,
+        run: &ImportRun,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
+
+    /// A run.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<Option<ImportRun>, StoreError>;
+
+    /// A run, locked until the transaction ends: whoever changes its rows or its stage
+    /// holds it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_locked(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<Option<ImportRun>, StoreError>;
+
+    /// The runs, the last first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn imports(
+        &mut self,
+        structure: StructureId,
+        limit: u32,
+    ) -> Result<Vec<ImportRun>, StoreError>;
+
+    /// The last run of the same file that was taken over and not undone.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_of_file(
+        &mut self,
+        structure: StructureId,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<ImportRun>, StoreError>;
+
+    /// Writes how far a run is, and what is to be done about it and when.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such run.
+    async fn import_stage(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        stage: &Stage,
+        task: ImportTask,
+        due: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+
+    /// Writes which column is what, and so which rows are headers; counts the others.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such run.
+    async fn import_mapping(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        mapping: &Mapping,
+    ) -> Result<(), StoreError>;
+
+    /// Forgets a run with its rows, whatever became of it; the dossiers stay.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_delete(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<(), StoreError>;
+
+    /// Deletes the rows of a run, of which the figures stay; nothing is to be done about it
+    /// any more.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_forget(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<(), StoreError>;
+
+    /// What all dossiers are compared by.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_known(
+        &mut self,
+        structure: StructureId,
+    ) -> Result<Vec<(DossierId, Keys)>, StoreError>;
+
+    /// Notes which dossiers an import opened.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_opened(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        dossiers: &[DossierId],
+    ) -> Result<(), StoreError>;
+
+    /// The dossiers that an import opened and that are there, after one of them in order of
+    /// identifiers, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_dossiers(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        after: Option<DossierId>,
+        limit: u32,
+    ) -> Result<Vec<OpenedDossier>, StoreError>;
+
+    /// Which column was what in the last file with these headers.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_layout(
+        &mut self,
+        structure: StructureId,
+        layout: Layout,
+    ) -> Result<Option<Mapping>, StoreError>;
+
+    /// Keeps which column is what, for the next file with these headers.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_layout_keep(
+        &mut self,
+        structure: StructureId,
+        layout: Layout,
+        mapping: &Mapping,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+}
+
+/// The rows of imports, until they are taken over.
+#[async_trait]
+pub trait ImportRows: Send {
+    /// Adds rows to a run, headers among them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_rows_insert(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        rows: &[StagedRow],
+    ) -> Result<(), StoreError>;
+
+    /// Some rows below the headers, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_rows(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        query: &RowQuery,
+    ) -> Result<Vec<StagedRow>, StoreError>;
+
+    /// One row.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_row(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        number: u32,
+    ) -> Result<Option<StagedRow>, StoreError>;
+
+    /// Puts the cells of a row right; what was found of it before stays until it is checked.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such row.
+    async fn import_cells(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        row: &Row,
+    ) -> Result<(), StoreError>;
+
+    /// Writes what was found of rows.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_checked(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        rows: &[Rechecked],
+    ) -> Result<(), StoreError>;
+
+    /// What decides on each row, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_marks(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<Vec<Mark>, StoreError>;
+
+    /// How many rows have each problem, the most frequent first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_problems(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+    ) -> Result<Vec<(ProblemCode, u32)>, StoreError>;
+
+    /// Writes whom rows may be doubles of. What was chosen about another double falls, as
+    /// [`kept_choice`](super::staging::kept_choice) says; the same goes for rows that are checked again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_doubles(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        doubles: &[(u32, Option<Double>)],
+    ) -> Result<(), StoreError>;
+
+    /// Notes what is to be done about a row, or about doubles; without a choice it is the
+    /// usual again. Only a double of a dossier can bring it up to date: others are passed
+    /// over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_choose(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        chosen: Chosen,
+        choice: Option<Choice>,
+    ) -> Result<(), StoreError>;
+
+    /// Deletes the rows of a run but its headers and those that were refused or left aside.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_rows_taken(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        left: &[u32],
+    ) -> Result<(), StoreError>;
+}
+
+/// What tells headers from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Layout(pub u128);
+
+/// A dossier that an import opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenedDossier {
+    /// Which.
+    pub id: DossierId,
+    /// Its version now.
+    pub version: i64,
+    /// Whether nothing was done about it since: no act, no file.
+    pub untouched: bool,
+}
+
+/// What is to be done about an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportTask {
+    /// Take it over.
+    Import,
+    /// Undo it.
+    Undo,
+    /// Forget its rows.
+    Forget,
+}
+
+impl ImportTask {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Import, Self::Undo, Self::Forget];
+
+    /// The stable code, for storage.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Import => "importer",
+            Self::Undo => "annuler",
+            Self::Forget => "oublier",
+        }
+    }
+}
+
+impl FromStr for ImportTask {
+    type Err = UnknownCode;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|task| task.code() == code).ok_or(UnknownCode)
+    }
+}
+
+/// A task that somebody works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportTicket {
+    /// Of which structure.
+    pub structure: StructureId,
+    /// About which import.
+    pub import: ImportId,
+    /// What is to be done.
+    pub task: ImportTask,
+    /// How many times it was taken, this one included. It tells whoever took it last from
+    /// those before.
+    pub attempt: u32,
+}
+
+/// The tasks of all structures. A server that dies loses none: what it had taken is due
+/// again after a while.
+#[async_trait]
+pub trait ImportQueue: Send + Sync {
+    /// Takes the task that is due for longest; nobody else takes it before `until`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_claim(
+        &self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<ImportTicket>, StoreError>;
+
+    /// Keeps a task for longer, and tells how far the work is when that is given; `false`
+    /// when it is somebody else's by now, or no task any more. Never waits for whoever takes
+    /// rows over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_hold(
+        &self,
+        ticket: &ImportTicket,
+        until: DateTime<Utc>,
+        done: Option<u32>,
+    ) -> Result<bool, StoreError>;
+
+    /// Gives a task back, as if it had not been taken.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn import_release(
+        &self,
+        ticket: &ImportTicket,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+}
