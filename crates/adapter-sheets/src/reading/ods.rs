@@ -28,10 +28,11 @@ pub fn read(mut package: Package<'_>) -> Result<Table, Unreadable> {
             Piece::Start(e) => match e.local_name().as_ref() {
                 "spreadsheet" => is_sheet = true,
                 "style" => style = attribute(&e, "name").unwrap_or_default(),
-                "table-properties" if attribute(&e, "display").as_deref() == Some("false") => {
-                    if hidden.len() < MAX_SHEETS {
-                        hidden.insert(style.clone());
-                    }
+                "table-properties"
+                    if hidden.len() < MAX_SHEETS
+                        && attribute(&e, "display").as_deref() == Some("false") =>
+                {
+                    hidden.insert(style.clone());
                 }
                 // What was deleted is not what the sheet shows.
                 "tracked-changes" => skip(&mut xml, "tracked-changes")?,

@@ -161,6 +161,17 @@ fn sheets_are_laid_out_as_asked() {
 }
 
 #[test]
+fn spaces_that_open_document_would_fold_are_counted() {
+    let rows = [vec![OutCell::text(" a  b c ")]];
+    let content = part(&written(SheetFormat::Ods, named("G"), &rows), "content.xml");
+    let expected = concat!(
+        r#"<text:p><text:s text:c="1"/>a<text:s text:c="2"/>b c"#,
+        r#"<text:s text:c="1"/></text:p>"#
+    );
+    assert!(content.contains(expected), "{content}");
+}
+
+#[test]
 fn sheets_that_do_not_suit_a_format_are_refused() {
     let open = |format, names: &[&str]| {
         let looks: Vec<_> = names.iter().map(|name| named(name)).collect();
