@@ -74,23 +74,21 @@ create policy row_of_tenant on imports.row
     using (structure_id = current_setting('domifa.structure')::uuid);
 grant select, insert, update, delete on imports.row to domifa_server;
 
--- Which dossiers an import opened: what can be undone of it. An erased dossier leaves it, and
--- so does one that is merged into another.
+-- Which dossiers an import opened, some at a time: what can be undone of it. They are
+-- identifiers alone, and those of dossiers that are no more lead nowhere.
 create table imports.opened (
     structure_id uuid not null,
-    dossier_id   uuid not null,
     import_id    uuid not null,
-    constraint opened_pkey primary key (structure_id, dossier_id),
-    constraint opened_dossier_fkey foreign key (structure_id, dossier_id)
-        references domiciliation.dossier on delete cascade,
+    place        integer not null,
+    dossiers     uuid[] not null,
+    constraint opened_pkey primary key (structure_id, import_id, place),
     constraint opened_run_fkey foreign key (structure_id, import_id)
         references imports.run on delete cascade
 );
-create index opened_by_run on imports.opened (structure_id, import_id, dossier_id);
 alter table imports.opened enable row level security, force row level security;
 create policy opened_of_tenant on imports.opened
     using (structure_id = current_setting('domifa.structure')::uuid);
-grant select, insert, delete on imports.opened to domifa_server;
+grant select, insert on imports.opened to domifa_server;
 
 -- Which column was what, by the headers of the file.
 create table imports.layout (

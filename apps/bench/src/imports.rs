@@ -11,7 +11,7 @@ use std::{
 use adapter_phone::NumberingPlans;
 use adapter_postgres::PgStore;
 use adapter_sheets::Sheets;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use application::{
     StaffActor,
     imports::{
@@ -98,10 +98,11 @@ async fn one(
     let ticket = shop.claim().await?.context("something to do")?;
     shop.carry_out(&ticket).await?;
     let stored = start.elapsed();
-    match imports.one(actor, id).await?.stage {
-        Stage::Done(done) if done.created > people / 2 => {}
-        other => bail!("the register is not taken over: {other:?}"),
-    }
+    let stage = imports.one(actor, id).await?.stage;
+    ensure!(
+        matches!(stage, Stage::Done(done) if done.created > people / 2),
+        "the register is not taken over: {stage:?}"
+    );
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     eprintln!(
         "{operation:<14} read {:>6.0} ms, checked and brought {:>6.0} ms, validated and stored {:>6.0} ms",
@@ -113,10 +114,11 @@ async fn one(
         operation,
         dossiers,
         clients: 1,
-        p50_ms: ms(stored - started),
-        p95_ms: ms(brought),
+        // It is done once: from the bytes of the file to the last commit.
+        p50_ms: ms(stored),
+        p95_ms: ms(stored),
         p99_ms: ms(stored),
-        per_second: f64::from(people) / (stored - started).as_secs_f64(),
+        per_second: f64::from(people) / stored.as_secs_f64(),
         bytes: file.len(),
         queries: 0.0,
         sql_p50_ms: None,

@@ -32,7 +32,7 @@ use crate::{
     ports::SystemClock,
     restore,
 };
-use apply::{Taken, Taker};
+use apply::Taker;
 use report::Report;
 
 /// Some row cannot be taken over.
@@ -110,10 +110,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         crate::runtime()?.block_on(restored)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut report = looked_at(options)?;
-    if !options.dry_run && !report.is_unreadable() {
-        report.took(taken_over(options)?);
-    }
+    let report = if options.dry_run {
+        looked_at(options, &Place::said(options))?
+    } else {
+        crate::runtime()?.block_on(taken_over(options))?
+    };
     let mut output = io::stdout().lock();
     let printed = if options.json {
         serde_json::to_writer(&mut output, &report)
@@ -136,27 +137,56 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     })
 }
 
+/// Where a sheet is from.
+struct Place {
+    kind: StructureKind,
+    departement: Departement,
+    today: NaiveDate,
+}
+
+impl Place {
+    /// What the options say of it.
+    fn said(options: &Options) -> Self {
+        let zone = options.department.zone();
+        let today = options.today;
+        Self {
+            kind: options.kind.into(),
+            departement: options.department,
+            today: today.unwrap_or_else(|| zone.date_of(SystemClock.now())),
+        }
+    }
+
+    /// The structure of whoever takes it over.
+    fn of(taker: &Taker) -> Self {
+        let structure = taker.actor().structure();
+        Self {
+            kind: structure.kind(),
+            departement: structure.departement(),
+            today: taker.actor().civil_date(SystemClock.now()),
+        }
+    }
+}
+
 /// Takes the sheet over; nothing where a row has an error and all or none are to be.
-fn taken_over(options: &Options) -> Result<Option<Taken>> {
+async fn taken_over(options: &Options) -> Result<Report> {
     let (Some(structure), Some(by)) = (&options.structure, &options.by) else {
         bail!("--structure and --by say who takes a sheet over; `--dry-run` only looks at it");
     };
-    let Some(bytes) = bytes(&options.file)? else {
-        return Ok(None);
-    };
-    let extent = if options.good_rows {
-        Extent::GoodRows
-    } else {
-        Extent::AllOrNothing
-    };
-    crate::runtime()?.block_on(async {
-        let taker = Taker::of(&options.database, structure, by).await?;
-        taker.take(&options.file, &bytes, extent).await
-    })
+    let taker = Taker::of(&options.database, structure, by).await?;
+    let mut report = looked_at(options, &Place::of(&taker))?;
+    if let Some(bytes) = bytes(&options.file)?.filter(|_| !report.is_unreadable()) {
+        let extent = if options.good_rows {
+            Extent::GoodRows
+        } else {
+            Extent::AllOrNothing
+        };
+        report.took(taker.take(&options.file, &bytes, extent).await?);
+    }
+    Ok(report)
 }
 
 /// What a sheet amounts to, row by row.
-fn looked_at(options: &Options) -> Result<Report> {
+fn looked_at(options: &Options, place: &Place) -> Result<Report> {
     let name = options.file.file_name().unwrap_or_default();
     let read = match bytes(&options.file)? {
         Some(bytes) => Sheets.read(&name.to_string_lossy(), &bytes),
@@ -168,13 +198,10 @@ fn looked_at(options: &Options) -> Result<Report> {
     };
     let recognised = Mapping::recognise(&table);
     let phones = NumberingPlans::load();
-    let zone = options.department.zone();
     let around = Surroundings {
-        today: options
-            .today
-            .unwrap_or_else(|| zone.date_of(SystemClock.now())),
-        kind: options.kind.into(),
-        departement: options.department,
+        today: place.today,
+        kind: place.kind,
+        departement: place.departement,
         phones: &phones,
         staff: &[],
     };

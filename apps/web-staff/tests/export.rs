@@ -1,7 +1,5 @@
 //! The page of an export: what may be chosen, what is wrong with it, and what is sent.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use axum::http::StatusCode;

@@ -10,14 +10,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    columns::{birth_columns, count, situation_code, stored, term_end},
+    columns::{BirthColumns, birth_columns, count, situation_code, stored, term_end},
     error::failed,
     search::mention_text,
     store::PgUnitOfWork,
 };
 
 /// How many dossiers one statement stores.
-const BATCH: usize = 250;
+const BATCH: usize = 1_000;
 
 /// A list in the middle of a longer one that is sent once: the first place and the last.
 #[derive(Default)]
@@ -145,6 +145,12 @@ impl Batch {
 impl PgUnitOfWork {
     async fn batch_insert(&mut self, structure: StructureId, b: &Batch) -> Result<(), StoreError> {
         self.dossier_rows(structure, b).await?;
+        // How a reference to a dossier is checked was perhaps decided when there were few of
+        // them, and any index was as good as the right one. It is decided anew with these.
+        sqlx::query("discard plans")
+            .execute(&mut *self.tx)
+            .await
+            .map_err(failed)?;
         self.search_rows(structure, b).await?;
         self.filing_rows(structure, b).await?;
         for dossier in &b.convened {
@@ -160,9 +166,7 @@ impl PgUnitOfWork {
     async fn dossier_rows(&mut self, structure: StructureId, b: &Batch) -> Result<(), StoreError> {
         type Days = Vec<Option<NaiveDate>>;
         let births = b.each(|p| birth_columns(p.birth));
-        let part = |of: fn(&(Option<i16>, Option<i16>, Option<i16>)) -> Option<i16>| {
-            births.iter().map(of).collect::<Vec<_>>()
-        };
+        let part = |of: fn(&BirthColumns) -> Option<i16>| births.iter().map(of).collect::<Vec<_>>();
         let (year, month, day) = (part(|b| b.0), part(|b| b.1), part(|b| b.2));
         let term_end: Days = b.each(|p| term_end(p.situation));
         let transfer_from: Days = b.each(|p| p.transfer.map(kernel::Periode::start));
@@ -403,6 +407,11 @@ impl DossiersInBulk for PgUnitOfWork {
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
+        // What waits to be added to the index of searches is read by each of them.
+        sqlx::query!("select domiciliation.search_settle()")
+            .fetch_one(&mut *self.tx)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 
@@ -415,7 +424,7 @@ impl DossiersInBulk for PgUnitOfWork {
         // Entries of the index of searches are added many at a time; and the tallies of the
         // structure are taken in one order, so that no two wait for each other.
         sqlx::query!(
-            "select set_config('gin_pending_list_limit', '4096', true) as entries,
+            "select set_config('gin_pending_list_limit', '16384', true) as entries,
                     set_config('work_mem', '65536', true) as memory,
                     set_config('jit', 'off', true) as jit",
         )
@@ -439,10 +448,6 @@ impl DossiersInBulk for PgUnitOfWork {
             inserted += batch.ids.len();
             batch = next?;
         }
-        sqlx::query!("select domiciliation.search_settle()")
-            .fetch_one(&mut *self.tx)
-            .await
-            .map_err(failed)?;
         Ok(u32::try_from(inserted).unwrap_or(u32::MAX))
     }
 

@@ -255,7 +255,7 @@ async fn the_server_cannot_change_or_delete_what_is_only_appended() {
         "update journal.entry set action = ''",
         "delete from journal.entry",
         "delete from files.owner_key",
-        "update imports.opened set import_id = dossier_id",
+        "update imports.opened set place = 0",
         "delete from structures.staff",
         "delete from structures.structure",
         "alter table domiciliation.fact disable row level security",

@@ -136,7 +136,7 @@ pub trait DossiersInBulk: Send {
     /// [`StoreError`].
     async fn numbers_hold(&mut self, structure: StructureId) -> Result<u32, StoreError>;
 
-    /// Notes that numbers up to this one are given.
+    /// Notes that numbers up to this one are given, once all dossiers are inserted.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -19,8 +19,9 @@ use application::{
     reads::{ListQuery, SilenceFilter},
 };
 use domiciliation::{
-    Command,
+    Command, Status,
     decision::NotificationMode,
+    fact::AnnulmentMotive,
     identity::{AyantDroit, Coordinates, Filing, Lien},
     interview::{Cause, Interview},
 };
@@ -178,6 +179,15 @@ async fn a_house() -> (MemoryStore, House) {
         mode: NotificationMode::HandedOver,
     };
     house.done(id, notified).await;
+    // What was annulled is as if it had not been.
+    let annulled = house.open_as(Status::Refuse, "Zola", "Émile").await;
+    let last = house.read(annulled).await.value;
+    let annul = Command::AnnulDecision {
+        decision: last.last_decision().unwrap().fact(),
+        motive: AnnulmentMotive::EntryError,
+        reason: text("Saisie par erreur."),
+    };
+    house.done(annulled, annul).await;
     (store, house)
 }
 
@@ -197,6 +207,14 @@ async fn a_column_says_the_same_whatever_else_is_read() {
         assert_eq!(alone[0], among.collect::<Vec<_>>(), "{column:?}");
         place += width;
     }
+    let (mut decisions, mut dependants) = (0, 0);
+    for row in house.rows(Plan::everybody()).await {
+        let dossier = house.read(row.id).await.value;
+        decisions += dossier.decisions().len();
+        dependants += dossier.ayants_droit().len();
+    }
+    assert_eq!(everything[3].len(), decisions, "those that stand");
+    assert_eq!(everything[1].len(), dependants);
     assert_eq!(place, whole[0][0].len());
     for (sheet, table) in Table::ALL.iter().enumerate().skip(1) {
         let alone = taken(&house, plan(&[*table], &[], XLSX)).await;
@@ -241,7 +259,8 @@ async fn rows_come_by_name_and_say_what_the_dossiers_say() {
             "Quatre",
             "Six",
             "Trois",
-            "Un"
+            "Un",
+            "Zola"
         ]
     );
     let zoe = &sheets[0][3];
@@ -287,7 +306,7 @@ async fn the_start_of_a_term_is_told_after_its_end_too() {
 async fn in_json_lists_stand_inside_somebody_and_answers_are_no_words() {
     let (_, house) = a_house().await;
     let sheets = taken(&house, plan(&[Table::Mail], &[], Format::Json)).await;
-    assert_eq!(sheets[0].len(), 8, "everybody begins");
+    assert_eq!(sheets[0].len(), 9, "everybody begins");
     assert_eq!(sheets[0][2][2], "Diallo");
     assert_eq!(sheets[1][0][1..5], ["Arrivée", "Courrier", "3", "CAF"]);
     let sms = taken(&house, plan(&[Table::People], &[Column::Sms], Format::Json)).await;

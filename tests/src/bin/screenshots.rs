@@ -76,7 +76,6 @@ async fn a_register(browser: &Browser) -> Result<String> {
     let chooser = browser.client().find(Locator::Id("fichier")).await?;
     chooser.send_keys(&file.to_string_lossy()).await?;
     browser.press("Lire le fichier").await?;
-    browser.press("Vérifier les lignes").await?;
     fs::remove_file(&file)?;
     browser.path().await
 }

@@ -167,7 +167,7 @@ impl Browser {
     /// When there is no such choice.
     pub async fn select(&self, id: &str, label: &str) -> Result<()> {
         let path = format!(
-            "//select[@id='{id}']/option[starts-with(normalize-space(.), {})]",
+            "//select[@id='{id}']//option[starts-with(normalize-space(.), {})]",
             quoted(label)
         );
         Ok(self.element(&path, label).await?.click().await?)

@@ -230,13 +230,13 @@ async fn without_scripts_and_at_320_pixels_the_good_lines_are_taken_over() -> Re
         browser.press("Confirmation").await?;
         checked().await?;
         // All or nothing is refused, and says why.
-        browser.press("Importer 1 dossier").await?;
+        browser.press("Importer 1\u{a0}dossier").await?;
         browser.sees("2 lignes sont encore à corriger").await?;
         checked().await?;
         browser
             .choose("etendue", "Les bonnes lignes seulement")
             .await?;
-        browser.press("Importer 1 dossier").await?;
+        browser.press("Importer 1\u{a0}dossier").await?;
         ends(&browser, "L’import est terminé : 1 dossier créé").await?;
         browser.sees("Télécharger les lignes refusées").await?;
         checked().await?;
@@ -245,6 +245,27 @@ async fn without_scripts_and_at_320_pixels_the_good_lines_are_taken_over() -> Re
         browser.press("Garder l’import").await?;
     }
     Ok(())
+}
+
+/// Drops files on the form, as from a folder beside the window; how many the form then has.
+const DROP: &str = "const taken = new DataTransfer();
+    for (const name of arguments) taken.items.add(new File(['Nom;Prénom'], name));
+    const form = document.querySelector('form[data-fichier-unique]');
+    form.dispatchEvent(new DragEvent('drop', { dataTransfer: taken, bubbles: true, cancelable: true }));
+    return document.querySelector('#fichier').files.length";
+
+#[tokio::test]
+async fn a_file_is_dropped_on_the_form_and_two_are_not() -> Result<()> {
+    let office = Office::open().await?;
+    let browser = office.browser(GESTION, Look::Desk).await?;
+    browser.visit("/import").await?;
+    let two = vec!["a.csv".into(), "b.csv".into()];
+    ensure!(browser.client().execute(DROP, two).await? == 0);
+    browser.awaits("Un seul fichier à la fois").await?;
+    let one = vec!["registre.csv".into()];
+    ensure!(browser.client().execute(DROP, one).await? == 1);
+    browser.awaits("À envoyer : registre.csv").await?;
+    browser.check().await
 }
 
 #[tokio::test]
@@ -285,7 +306,7 @@ async fn a_server_killed_in_the_middle_stores_nothing_or_all_and_the_page_says_w
     browser.select("c5", "Lieu de naissance").await?;
     browser.press("Vérifier les lignes").await?;
     browser.press("Confirmation").await?;
-    browser.press("Importer 1 500 dossiers").await?;
+    browser.press("Importer 1\u{a0}500\u{a0}dossiers").await?;
     let page = browser.path().await?;
     browser.awaits("Import en cours").await?;
     office.site.kill()?;

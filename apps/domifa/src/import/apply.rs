@@ -87,6 +87,11 @@ impl Taker {
         })
     }
 
+    /// Them.
+    pub const fn actor(&self) -> &StaffActor {
+        &self.actor
+    }
+
     /// Takes a file over; nothing of it when a row has an error and all or none are to be.
     pub async fn take(&self, path: &Path, bytes: &[u8], extent: Extent) -> Result<Option<Taken>> {
         let (imports, id) = (self.imports(), self.imports().new_id());

@@ -5,9 +5,10 @@ use std::fmt;
 use application::imports::{
     check::CheckedTable,
     doubles::{DoubleOf, Keys, Seen},
-    mapping::{Origin, Recognised},
+    mapping::Recognised,
     problem::Problem,
-    table::{Remark, Table, Unreadable},
+    table::{Table, Unreadable},
+    template::is_expected,
 };
 use serde::Serialize;
 
@@ -143,8 +144,7 @@ fn told(table: &Table, problem: &Problem) -> Told {
     }
 }
 
-/// What is remarkable about the file and its columns. That the field's own workbook has a
-/// second sheet of lists is not.
+/// What is remarkable about the file and its columns.
 fn about_the_file(table: &Table, recognised: &Recognised) -> Vec<Told> {
     let remark = |code, message| Told {
         sheet: table.sheet.clone(),
@@ -154,9 +154,10 @@ fn about_the_file(table: &Table, recognised: &Recognised) -> Vec<Told> {
         message,
         value: String::new(),
     };
-    let file = table.remarks.iter().filter(|remark| {
-        recognised.origin != Origin::Model || !matches!(remark, Remark::OtherSheets { .. })
-    });
+    let file = table
+        .remarks
+        .iter()
+        .filter(|remark| !is_expected(remark, recognised.origin));
     let columns = recognised.remarks.iter();
     file.map(|told| remark(told.code(), told.message()))
         .chain(columns.map(|told| remark("columns", told.clone())))

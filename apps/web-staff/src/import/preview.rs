@@ -296,7 +296,7 @@ impl View<'_> {
     fn table(&self, found: &[StagedRow]) -> Markup {
         let id = self.run.id;
         let columns = vec![
-            Column::new("Ligne"),
+            Column::new("Dans le fichier"),
             Column::new("Personne"),
             Column::new("Domiciliation"),
             Column::new("À corriger ou à vérifier"),
@@ -309,7 +309,7 @@ impl View<'_> {
             let verb = if staged.is_good() { "Voir" } else { "Corriger" };
             let aside = staged.choice == Some(Choice::Skip);
             vec![
-                html! { (number) },
+                html! { "Ligne " (number) },
                 rows::who(&staged.row, mapping),
                 rows::situation(&staged.row, mapping),
                 html! {

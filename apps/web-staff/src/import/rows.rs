@@ -52,16 +52,23 @@ pub fn who(row: &Row, mapping: &Mapping) -> Markup {
 /// Where the person stands, as the row says it.
 pub fn situation(row: &Row, mapping: &Mapping) -> Markup {
     let status = shown(row, mapping, Field::Status);
-    let label = choices::parse(Field::Status, &status).map_or(status.as_str(), |code| {
-        let mut all = Field::Status.choices().iter();
-        all.find(|choice| choice.code == code)
-            .map_or(status.as_str(), |choice| choice.label)
-    });
+    let code = choices::parse(Field::Status, &status);
+    let known = Field::Status.choices().iter();
+    let label = known
+        .filter(|choice| Some(choice.code) == code)
+        .map(|choice| choice.label)
+        .next()
+        .unwrap_or(&status);
+    let until = if code == Some("VALIDE") {
+        "jusqu’au "
+    } else {
+        "le "
+    };
     let end = shown(row, mapping, Field::End);
     html! {
         div {
             bdi { (words::clipped(label, VALUE_MAX)) }
-            @if !end.is_empty() { span.app-second { "fin\u{a0}: " bdi { (words::clipped(&end, VALUE_MAX)) } } }
+            @if !end.is_empty() { span.app-second { (until) bdi { (words::clipped(&end, VALUE_MAX)) } } }
         }
     }
 }

@@ -433,8 +433,9 @@ impl ImportRuns for PgUnitOfWork {
     ) -> Result<(), StoreError> {
         let ids: Vec<Uuid> = dossiers.iter().map(|id| id.uuid()).collect();
         sqlx::query!(
-            "insert into imports.opened (structure_id, import_id, dossier_id)
-             select $1, $2, id from unnest($3::uuid[]) as id",
+            "insert into imports.opened (structure_id, import_id, place, dossiers)
+             select $1, $2, (count(*) + 1)::int, $3
+             from imports.opened where structure_id = $1 and import_id = $2",
             structure.uuid(),
             import.uuid(),
             &ids,
@@ -453,16 +454,16 @@ impl ImportRuns for PgUnitOfWork {
         limit: u32,
     ) -> Result<Vec<OpenedDossier>, StoreError> {
         let rows = sqlx::query!(
-            r#"select dossier_id, d.version,
+            r#"select d.dossier_id, d.version,
                       d.version = 1 and not exists (
                           select from files.file f
-                          where f.structure_id = o.structure_id and f.dossier_id = o.dossier_id
+                          where f.structure_id = d.structure_id and f.dossier_id = d.dossier_id
                       ) as "untouched!"
-               from imports.opened o
-               join domiciliation.dossier d using (structure_id, dossier_id)
-               where o.structure_id = $1 and o.import_id = $2
-                   and ($3::uuid is null or dossier_id > $3)
-               order by dossier_id limit $4"#,
+               from (select unnest(dossiers) as id from imports.opened
+                     where structure_id = $1 and import_id = $2) o
+               join domiciliation.dossier d on d.structure_id = $1 and d.dossier_id = o.id
+               where $3::uuid is null or o.id > $3
+               order by d.dossier_id limit $4"#,
             structure.uuid(),
             import.uuid(),
             after.map(DossierId::uuid),

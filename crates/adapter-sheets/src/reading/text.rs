@@ -18,6 +18,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Table, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::NoRows);
     }
+    // Web pages and data that some programs call `.xls` or `.csv`.
+    if text.trim_start().starts_with(['<', '{']) {
+        return Err(Unreadable::UnknownFormat);
+    }
     let (separator, text) = match said(&text) {
         Some((separator, rest)) => (separator, rest),
         None => (

@@ -1,7 +1,6 @@
 //! From rows to bytes, in the format that was asked.
 
 mod csv;
-mod folder;
 mod ods;
 mod xlsx;
 

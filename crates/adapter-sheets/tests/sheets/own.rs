@@ -7,11 +7,11 @@ use application::{
     imports::{
         check::{Surroundings, check_table},
         field::Field,
-        mapping::Mapping,
+        mapping::{Mapping, Origin},
         marked::{Brought, Places, write_marked},
         problem::{Problem, ProblemCode},
         table::{Cell, Remark, Row, Table},
-        template::{examples, is_beside, write_template},
+        template::{examples, is_expected, write_template},
         writing::SheetFormat,
     },
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
@@ -56,11 +56,13 @@ fn every_column_of_the_template_is_recognised() {
     for (column, field) in (0..).zip(Field::all()) {
         assert_eq!(recognised.mapping.field(column), Some(field), "{column}");
     }
-    let [Remark::OtherSheets { names }] = &table.remarks[..] else {
-        panic!("{:?}", table.remarks);
-    };
-    assert_eq!(names, &["Exemples", "Listes", "Aide"]);
-    assert!(names.iter().all(|name| is_beside(name)) && !is_beside(&table.sheet));
+    let names = ["Exemples", "Listes", "Aide"].map(str::to_owned).to_vec();
+    let others = Remark::OtherSheets { names };
+    assert_eq!(table.remarks, [others]);
+    assert!(is_expected(&table.remarks[0], recognised.origin));
+    let names = vec!["Aide".to_owned(), "Mes gens".to_owned()];
+    let more = Remark::OtherSheets { names };
+    assert!(!is_expected(&more, Origin::Proposed) && is_expected(&more, Origin::Model));
 }
 
 #[test]

@@ -83,6 +83,10 @@ fn what_is_no_table_is_told() {
         refused(b"Bonjour\nje vous prie\n"),
         Unreadable::UnknownFormat
     );
+    assert_eq!(
+        refused(b"<html><table><tr><td>a;b</td></tr></table>"),
+        Unreadable::UnknownFormat
+    );
     assert_eq!(refused(b"\n \n"), Unreadable::NoRows);
     assert_eq!(refused(b";;;\n;;;\n"), Unreadable::NoRows);
     assert_eq!(

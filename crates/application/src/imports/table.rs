@@ -248,7 +248,7 @@ impl Unreadable {
                 "Ce fichier est abîmé ou incomplet : il ne s’ouvre pas. Ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis envoyez-le."
             }
             Self::TooBig => {
-                "Ce fichier dépasse 20 Mo. Retirez-en les images et les feuilles inutiles, ou coupez-le en plusieurs fichiers."
+                "Ce fichier dépasse 20 Mo, ou huit millions de cellules. Retirez-en les images et les feuilles inutiles, ou coupez-le en plusieurs fichiers."
             }
             Self::Bomb => {
                 "Une fois ouvert, ce fichier serait démesuré : il n’a pas été lu. Copiez vos lignes dans un nouveau classeur, puis envoyez-le."
@@ -260,7 +260,7 @@ impl Unreadable {
                 "Ce fichier compte plus de 300 colonnes remplies. Retirez celles qui ne servent pas."
             }
             Self::UnknownFormat => {
-                "Ce fichier n’est pas un tableau. Envoyez un classeur .xlsx, .xls ou .ods, ou un fichier .csv."
+                "Ce fichier n’est pas un tableau que l’on sache lire. S’il s’ouvre dans votre tableur, enregistrez-le au format .xlsx, puis envoyez-le. Sinon, envoyez un classeur .xlsx, .xls ou .ods, ou un fichier .csv."
             }
             Self::NoRows => "Ce fichier ne contient aucune ligne remplie.",
         }

@@ -6,6 +6,9 @@ use chrono::NaiveDate;
 use super::{
     choices::Choice as Value,
     field::{Field, FieldKind},
+    mapping::Origin,
+    marked,
+    table::Remark,
     writing::{
         Choices, ColumnKind, ColumnLook, Out, OutCell, Paint, SheetFormat, SheetLook, SheetWriter,
         Workbook, WriteFault,
@@ -19,10 +22,19 @@ const LISTS: usize = 2;
 const HELP: usize = 3;
 const NAMES: [&str; 4] = ["Domiciliés", "Exemples", "Listes", "Aide"];
 
-/// Whether a sheet beside the first is one of our own, which nobody expects to be read.
+/// Whether a remark goes without saying: the field's own workbook has a second sheet of lists,
+/// and ours have sheets beside the first, which nobody expects to be read.
 #[must_use]
-pub fn is_beside(name: &str) -> bool {
-    name != NAMES[DATA] && (NAMES.contains(&name) || name == super::marked::PROBLEMS)
+pub fn is_expected(remark: &Remark, origin: Origin) -> bool {
+    match remark {
+        Remark::OtherSheets { names } => {
+            let ours = |name: &String| NAMES.contains(&name.as_str()) || name == marked::PROBLEMS;
+            origin == Origin::Model || names.iter().all(ours)
+        }
+        Remark::MergedCells { .. } | Remark::OtherExtension { .. } | Remark::Encoding { .. } => {
+            false
+        }
+    }
 }
 
 /// Writes the workbook (`.xlsx`): the sheet to fill in, with its lists and a comment on each

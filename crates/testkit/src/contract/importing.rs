@@ -5,7 +5,8 @@ use application::{
     imports::{
         doubles::{DoubleOf, Likeness},
         run::NotStarted,
-        staging::{Choice, Chosen, Done, Extent, RowFilter, RowQuery, Stage},
+        staging::{Choice, Chosen, Done, Extent, Failure, RowFilter, RowQuery, Stage},
+        table::Cell,
     },
     reads::{DossierRow, ListQuery, Tab},
 };
@@ -302,6 +303,47 @@ pub async fn a_server_that_dies_in_the_middle_of_an_import_leaves_nothing(storag
     assert_eq!(everybody(&house).await.len(), 2);
     let taken = done(&house, import).await;
     assert_eq!(taken.created, 2);
+}
+
+/// # Panics
+/// When storage breaks its promise.
+pub async fn a_row_that_became_wrong_stops_an_import_of_all(storage: &Storage) {
+    let house = House::build(storage, 1, StructureKind::Ccas).await;
+    let (imports, actor) = (house.imports(), house.actor(Role::Gestionnaire));
+    let import = house.brought(&lines(&["Diallo", "Keïta"])).await;
+    start(&house, import, Extent::AllOrNothing).await.unwrap();
+    let mut row = imports.row(&actor, import, 3).await.unwrap().row;
+    row.cells[5] = Cell::text("31/02/1989");
+    let mut uow = storage.store.begin(house.scope()).await.unwrap();
+    uow.import_cells(house.id(), import, &row).await.unwrap();
+    uow.commit().await.unwrap();
+    house.import_all().await;
+    let failed = stage(&house, import).await;
+    assert!(
+        matches!(
+            failed,
+            Stage::Failed {
+                why: Failure::Errors,
+                ..
+            }
+        ),
+        "{failed:?}"
+    );
+    assert_eq!(everybody(&house).await, []);
+    let counts = imports.counts(&actor, import).await.unwrap();
+    assert_eq!((counts.rows, counts.errors), (2, 1));
+    // It is put right, and taken over at last.
+    let typed = vec![(5, "28/02/1989".to_owned())];
+    let _ = imports.correct(&actor, import, 3, typed).await.unwrap();
+    start(&house, import, Extent::AllOrNothing).await.unwrap();
+    house.import_all().await;
+    assert_eq!(done(&house, import).await.created, 2);
+    let numbers: Vec<u32> = everybody(&house)
+        .await
+        .iter()
+        .map(|row| row.number)
+        .collect();
+    assert_eq!(numbers, [1, 2], "what was given up took no number");
 }
 
 /// # Panics

@@ -114,6 +114,7 @@ macro_rules! store_contract {
             whoever_comes_after_the_check_is_not_opened_twice
             an_import_is_undone_but_for_what_was_done_since
             a_server_that_dies_in_the_middle_of_an_import_leaves_nothing
+            a_row_that_became_wrong_stops_an_import_of_all
             columns_are_understood_as_the_last_time
             only_those_who_decide_import
             dossiers_by_the_thousand_are_those_one_by_one

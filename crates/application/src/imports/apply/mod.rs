@@ -292,7 +292,8 @@ impl ImportShop {
     ) -> Vec<Recorded> {
         let now = surroundings.now();
         let recorded = facts.into_iter().map(|fact| Recorded {
-            id: FactId::new(self.ids.mint(now)),
+            // Identifiers that follow each other are stored beside each other.
+            id: FactId::new(self.ids.mint(self.clock.now())),
             at: now,
             author: register.clone(),
             fact,

@@ -65,9 +65,8 @@ impl Taking<'_> {
     }
 
     fn dossier(&mut self, facts: Vec<Fact>) -> Dossier {
-        let (ids, now) = (self.shop.ids.as_ref(), self.surroundings.now());
         self.number += 1;
-        let id = DossierId::new(ids.mint(now));
+        let id = DossierId::new(self.shop.ids.mint(self.shop.clock.now()));
         self.opened.push(id);
         let history = self.shop.recorded(self.surroundings, self.register, facts);
         Dossier::from_history(self.structure, id, self.number, history)

@@ -346,12 +346,14 @@ fn cleaned(text: &str, lines: bool) -> String {
 /// the « + » of one with its country.
 fn typed_phone(cell: &Cell) -> String {
     let typed = cleaned(&cell.shown(), false);
-    let digits = typed.bytes().filter(u8::is_ascii_digit).count();
-    let bare = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
-    match (bare, digits) {
-        (true, 9) if !typed.starts_with('0') => format!("0{typed}"),
-        (true, 11..) if !typed.starts_with('0') => format!("+{typed}"),
-        (_, _) => typed,
+    let bare: String = typed.chars().filter(|c| !" .-".contains(*c)).collect();
+    if bare.starts_with('0') || !bare.bytes().all(|b| b.is_ascii_digit()) {
+        return typed;
+    }
+    match bare.len() {
+        9 => format!("0{bare}"),
+        11.. => format!("+{bare}"),
+        _ => typed,
     }
 }
 
@@ -376,6 +378,7 @@ mod tests {
     fn a_number_gets_back_the_zero_that_the_sheet_dropped() {
         assert_eq!(typed_phone(&Cell::Number(609_090_909.0)), "0609090909");
         assert_eq!(typed_phone(&Cell::text("609090909")), "0609090909");
+        assert_eq!(typed_phone(&Cell::text("6 09 09 09 09")), "0609090909");
         assert_eq!(typed_phone(&Cell::Number(33_609_090_909.0)), "+33609090909");
         assert_eq!(typed_phone(&Cell::text("06 09 09 09 09")), "06 09 09 09 09");
         assert_eq!(

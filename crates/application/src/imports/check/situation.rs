@@ -67,7 +67,8 @@ fn in_force(reading: &mut Reading<'_>, first: Option<NaiveDate>) -> Option<Stand
         reading.tell(Field::End, ProblemCode::OverOneYear, &message);
         return None;
     }
-    if first.is_some_and(|first| first > start) {
+    let late = first.filter(|first| *first > start);
+    if late.is_some() {
         first_dropped(reading);
     }
     Some(Standing {
@@ -77,7 +78,7 @@ fn in_force(reading: &mut Reading<'_>, first: Option<NaiveDate>) -> Option<Stand
             rattachement: rattachement.and_then(|said| said.parse().ok()),
         },
         first_elected_on: first.filter(|first| *first <= start),
-        notes: Vec::new(),
+        notes: late.and_then(first_kept).into_iter().collect(),
     })
 }
 
@@ -85,7 +86,7 @@ fn first_dropped(reading: &mut Reading<'_>) {
     reading.tell(
         Field::FirstElected,
         ProblemCode::FirstAfterStart,
-        "La première domiciliation serait postérieure à la domiciliation en cours. La date de début sera retenue ; corrigez l’une des deux si besoin.",
+        "La première domiciliation serait postérieure à la domiciliation en cours. La date de début sera retenue, l’autre gardée en note ; corrigez l’une des deux si besoin.",
     );
 }
 
@@ -153,6 +154,13 @@ fn ended(reading: &mut Reading<'_>, first: Option<NaiveDate>) -> Option<Standing
         first_elected_on: first.or(older),
         notes: dropped.and_then(start_kept).into_iter().collect(),
     })
+}
+
+fn first_kept(first: NaiveDate) -> Option<Note> {
+    note(&format!(
+        "Première domiciliation dans le registre repris : {}",
+        short_date(first)
+    ))
 }
 
 fn start_kept(start: NaiveDate) -> Option<Note> {

@@ -19,6 +19,7 @@ use super::{
     problem::Problem,
     staging::{CHUNK, Counts, Extent, Fingerprint, ImportRun, KEPT_DAYS, Stage, StagedRow},
     table::{Remark, Row, SheetReader, Table, Unreadable},
+    template::is_expected,
 };
 use crate::{
     Committed, StaffActor, UseCaseError,
@@ -154,16 +155,25 @@ impl Imports {
         let mut uow = self.store.begin(actor.scope()).await?;
         let layout = layout_of(&table.rows, recognised.mapping.header());
         let kept = match (recognised.origin, layout) {
-            (Origin::Proposed, Some(layout)) => uow.import_layout(structure, layout).await?,
-            (Origin::Proposed, None) | (Origin::Model | Origin::Positions, _) => None,
+            (Origin::Model | Origin::Proposed, Some(layout)) => {
+                uow.import_layout(structure, layout).await?
+            }
+            // Headers that say nothing tell no file from another.
+            (Origin::Model | Origin::Proposed, None) | (Origin::Positions, _) => None,
         };
         let mut remarks = vec![how_understood(recognised.origin, kept.is_some()).to_owned()];
         remarks.extend(recognised.remarks);
-        remarks.extend(table.remarks.iter().map(Remark::message));
+        let origin = recognised.origin;
+        let told = table
+            .remarks
+            .iter()
+            .filter(|remark| !is_expected(remark, origin));
+        remarks.extend(told.map(Remark::message));
         let known = recognised.origin != Origin::Proposed || kept.is_some();
-        let mapping = kept.unwrap_or(recognised.mapping);
+        // The same headers may stand some rows lower.
+        let header = recognised.mapping.header();
+        let mapping = kept.map_or(recognised.mapping, |kept| kept.with_header(header));
         let checked = known && mapping.problems().is_empty();
-        let header = mapping.header();
         let below = table.rows.iter().filter(|row| row.number > header).count();
         let run = ImportRun {
             id,
@@ -403,11 +413,11 @@ fn layout_of(rows: &[Row], header: u32) -> Option<Layout> {
 /// How the columns were understood, in French.
 const fn how_understood(origin: Origin, kept: bool) -> &'static str {
     match (origin, kept) {
-        (Origin::Model, _) => "Le modèle d’import a été reconnu à ses titres de colonnes.",
+        (Origin::Model, false) => "Le modèle d’import a été reconnu à ses titres de colonnes.",
         (Origin::Positions, _) => {
             "Le modèle d’import a été reconnu à la position de ses colonnes, ses titres ne disant rien."
         }
-        (Origin::Proposed, true) => {
+        (Origin::Model | Origin::Proposed, true) => {
             "Un fichier aux mêmes titres de colonnes a déjà été importé : ses colonnes sont comprises de la même façon."
         }
         (Origin::Proposed, false) => {
