@@ -192,7 +192,8 @@ impl Leaf<'_> {
 fn steps(id: ImportId, current: Step) -> Markup {
     html! {
         nav.app-steps aria-label="Étapes de l’import" {
-            ol {
+            // The file, which is there, was the first.
+            ol start="2" {
                 @for step in Step::ALL {
                     li {
                         a.fr-link.fr-link--sm href=(step.href(id)) aria-current=[(step == current).then_some("step")] {
