@@ -31,12 +31,12 @@ async fn taken_over(site: &Site) {
     let file = format!("{TITLES}\n{}\n", rows.join("\n"));
     let (imports, actor) = (site.house.imports(), site.house.actor(Role::Gestionnaire));
     let id = imports.new_id();
-    let sheet = imports.read("registre.csv", file.as_bytes()).unwrap();
-    let _ = imports.bring(&actor, id, sheet).await.unwrap();
-    let _ = imports
-        .start(&actor, id, Extent::AllOrNothing)
-        .await
-        .unwrap();
+    let sheet = imports.read("registre.csv", file.as_bytes());
+    let sheet = sheet.expect("the register is read");
+    let brought = imports.bring(&actor, id, sheet).await;
+    let _ = brought.expect("the register is brought");
+    let started = imports.start(&actor, id, Extent::AllOrNothing).await;
+    let _ = started.expect("the import begins");
     assert_eq!(site.house.import_all().await, 1);
 }
 
