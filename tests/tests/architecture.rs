@@ -6,14 +6,21 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use product_tests::rules::root;
 
-const DOMAINS: &[&str] = &["kernel", "domiciliation", "structures"];
-const INSIDE: &[&str] = &["kernel", "domiciliation", "structures", "application"];
+const DOMAINS: &[&str] = &["kernel", "domiciliation", "messages", "structures"];
+const INSIDE: &[&str] = &[
+    "kernel",
+    "domiciliation",
+    "messages",
+    "structures",
+    "application",
+];
 
 /// Crate by crate: what it may reach of the house, beside itself.
 const HOUSE: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("domiciliation", &["kernel"]),
     ("structures", &["kernel"]),
+    ("messages", &["kernel"]),
     ("application", DOMAINS),
     ("testkit", INSIDE),
     ("adapter-acroform", INSIDE),
@@ -31,6 +38,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         &[
             "kernel",
             "domiciliation",
+            "messages",
             "structures",
             "application",
             "web-kit",
@@ -41,6 +49,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         &[
             "kernel",
             "domiciliation",
+            "messages",
             "structures",
             "application",
             "adapter-acroform",
@@ -61,6 +70,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         &[
             "kernel",
             "domiciliation",
+            "messages",
             "structures",
             "application",
             "adapter-phone",
@@ -92,6 +102,7 @@ const PURE: &[(&str, &[&str])] = &[
         "structures",
         &["async-trait", "chrono", "kernel", "thiserror"],
     ),
+    ("messages", &["chrono", "kernel", "thiserror"]),
 ];
 
 /// What the law must never meet, however far down.

@@ -22,6 +22,7 @@ pub mod imports;
 pub mod letters;
 pub mod live;
 pub mod merge;
+pub mod messages;
 pub mod opening;
 pub mod permit;
 pub mod phone;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{FactId, Note, Periode, ShortText};
 
-use crate::{author::Author, radiation::Radiation, refusal::Refus, vocabulary::vocabulary};
+use crate::{author::Author, radiation::Radiation, refusal::Refus};
 
 /// What whoever instructs submits to whoever decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub enum Outcome {
     },
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// How a decision was brought to the person's knowledge.
     ///
     /// # Law

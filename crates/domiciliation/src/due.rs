@@ -14,13 +14,12 @@ use kernel::{Holidays, RuleId, add_months, date::add_days};
 use crate::{
     command::{Context, Policy},
     deadline, mail, presence, radiation, term,
-    vocabulary::vocabulary,
 };
 
 pub use anchors::Anchors;
 pub use thresholds::{Range, Thresholds};
 
-vocabulary! {
+kernel::vocabulary! {
     /// Something that waits to be done about one person, gravest first.
     Duty {
         /// The person came back since an end for silence was considered: it is dropped.
@@ -56,7 +55,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// How pressing a duty is.
     Urgency {
         /// A limit has passed.

@@ -16,15 +16,9 @@ use crate::{
     radiation::{PlannedRadiation, Radiation},
     refusal::Refus,
     request::{Appointment, Channel, DemandeKind},
-    vocabulary::vocabulary,
 };
 
-/// No value bears this code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("unknown code")]
-pub struct UnknownCode;
-
-vocabulary! {
+kernel::vocabulary! {
     /// A contact that is nothing else than a contact.
     ContactKind {
         Visit = "visit", "Passage";
@@ -47,7 +41,7 @@ impl ContactKind {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// Why a fact was annulled.
     AnnulmentMotive {
         EntryError = "erreur_de_saisie", "Erreur de saisie";
@@ -58,7 +52,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// What suspends forgetting.
     ///
     /// # Law

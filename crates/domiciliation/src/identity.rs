@@ -2,9 +2,7 @@
 
 use kernel::{BirthDate, Email, PhoneNumber, ShortText, StaffId, Text};
 
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
+kernel::vocabulary! {
     /// The civility the official forms ask for.
     Civility {
         Madame = "madame", "Madame";
@@ -12,7 +10,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// How a dependant is tied to the holder.
     ///
     /// # Law

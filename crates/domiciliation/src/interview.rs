@@ -3,9 +3,7 @@
 
 use kernel::{Note, Text};
 
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
+kernel::vocabulary! {
     /// Household.
     Household {
         WomanAlone = "femme_isolee_sans_enfant", "Femme isolée sans enfant";
@@ -16,7 +14,7 @@ vocabulary! {
         CoupleWithChildren = "couple_avec_enfant", "Couple avec enfant";
     }
 }
-vocabulary! {
+kernel::vocabulary! {
     /// Link with the commune. One is enough, by any proof, without minimum stay.
     ///
     /// # Law
@@ -30,7 +28,7 @@ vocabulary! {
         Other = "autre", "Autre";
     }
 }
-vocabulary! {
+kernel::vocabulary! {
     /// Where the person lives.
     Residence {
         Mobile = "domicile_mobile", "Domicile mobile (caravane, péniche…)";
@@ -42,7 +40,7 @@ vocabulary! {
         Other = "autre", "Autre";
     }
 }
-vocabulary! {
+kernel::vocabulary! {
     /// Why the home is unstable.
     Cause {
         Wandering = "errance", "Errance";
@@ -57,7 +55,7 @@ vocabulary! {
         Other = "autre", "Autre";
     }
 }
-vocabulary! {
+kernel::vocabulary! {
     /// The main reason to elect domicile.
     MainReason {
         Rights = "exercice_droits", "Exercice des droits civils ou civiques";
@@ -67,7 +65,7 @@ vocabulary! {
         Other = "autre", "Autre";
     }
 }
-vocabulary! {
+kernel::vocabulary! {
     /// Employment.
     Employment {
         Student = "etudiant", "Étudiant";

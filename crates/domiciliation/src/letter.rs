@@ -12,10 +12,9 @@ use crate::{
     refusal::Refus,
     refused::Refused,
     request::{Appointment, Channel, Demande},
-    vocabulary::vocabulary,
 };
 
-vocabulary! {
+kernel::vocabulary! {
     /// What a letter is for.
     ///
     /// # Law

@@ -77,7 +77,6 @@ pub mod request;
 pub mod retention;
 pub mod status;
 pub mod term;
-mod vocabulary;
 pub mod warning;
 
 pub use author::{Author, Standing};

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use kernel::{FactId, Text};
 
-use crate::{deadline, presence::Manifestation, vocabulary::vocabulary};
+use crate::{deadline, presence::Manifestation};
 
-vocabulary! {
+kernel::vocabulary! {
     /// What arrives. Of registered items the body receives the notice only.
     ///
     /// # Law

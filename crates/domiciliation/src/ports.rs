@@ -119,7 +119,7 @@ pub struct Tombstone {
     pub ground: ErasureGround,
 }
 
-crate::vocabulary::vocabulary! {
+kernel::vocabulary! {
     /// Why a dossier was erased.
     ErasureGround {
         Retention = "delai", "Durée de conservation écoulée";

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{FactId, add_months, next_day};
 
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
+kernel::vocabulary! {
     /// Something that did, or did not, show that the person is still there.
     ///
     /// # Law

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{Note, ShortText, StructureKind, date::add_days};
 
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
+kernel::vocabulary! {
     /// The ground of an end of election, without what it requires.
     RadiationMotif {
         ADemande = "a_demande", "À la demande de la personne";

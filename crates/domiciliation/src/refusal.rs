@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use kernel::{Note, RuleId, ShortText, StructureKind};
 
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
+kernel::vocabulary! {
     /// The ground of a refusal.
     RefusalGround {
         AbsenceDeLien = "absence_de_lien", "Absence de lien avec la commune";
@@ -17,7 +15,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// Where a refused person is directed.
     OrientationKind {
         Ccas = "ccas", "CCAS";

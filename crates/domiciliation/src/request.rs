@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use kernel::{FactId, Note, ShortText};
 
 pub use crate::appointment::Appointment;
-use crate::{deadline, decision::Proposal, presence::Manifestation, vocabulary::vocabulary};
+use crate::{deadline, decision::Proposal, presence::Manifestation};
 
-vocabulary! {
+kernel::vocabulary! {
     /// Whether the request opens a link or continues one.
     ///
     /// # Law
@@ -17,7 +17,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+kernel::vocabulary! {
     /// How the request came.
     ///
     /// # Law

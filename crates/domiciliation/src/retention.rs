@@ -5,10 +5,9 @@ use kernel::{add_months, next_day};
 
 use crate::{
     command::Context, deadline, dossier::Dossier, fact::HoldKind, request::Demande, status::Status,
-    vocabulary::vocabulary,
 };
 
-vocabulary! {
+kernel::vocabulary! {
     /// What is kept about people.
     Category {
         Dossier = "dossier", "Dossier de la personne, documents, notes, contacts, courrier";

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::{term, vocabulary::vocabulary};
+use crate::term;
 
-vocabulary! {
+kernel::vocabulary! {
     /// The one status a dossier has on a day, the first that holds, in this order.
     Status {
         Actif = "actif", "Actif";

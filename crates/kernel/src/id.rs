@@ -59,4 +59,7 @@ typed_id! {
     PrintRunId;
     /// One register taken over from elsewhere.
     ImportId;
+    /// One message to one person or member of the staff; providers are told it, so that
+    /// none is sent twice.
+    MessageId;
 }

@@ -19,6 +19,7 @@ pub mod rule;
 pub mod store;
 pub mod territory;
 pub mod text;
+pub mod vocabulary;
 
 pub use birth_date::BirthDate;
 pub use body::{Agrement, StructureKind};
@@ -26,7 +27,8 @@ pub use contact::{Email, PhoneNumber};
 pub use date::{add_months, anniversary_end, next_day, previous_day};
 pub use holidays::Holidays;
 pub use id::{
-    DossierId, FactId, FileId, ImportId, PrintRunId, RoundId, StaffId, StructureId, ViewId,
+    DossierId, FactId, FileId, ImportId, MessageId, PrintRunId, RoundId, StaffId, StructureId,
+    ViewId,
 };
 pub use instant::Zone;
 pub use name::fold;
@@ -35,3 +37,4 @@ pub use rule::RuleId;
 pub use store::{StoreError, Versioned};
 pub use territory::{Departement, PostalCode};
 pub use text::{Note, ShortText, Text};
+pub use vocabulary::UnknownCode;

@@ -1,10 +1,7 @@
 //! Closed lists whose values have a code for storage and forms and a French label
 //! for people.
 
-/// The list has no such code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("unknown code")]
-pub struct UnknownCode;
+pub use kernel::UnknownCode;
 
 /// Declares an enum with its codes and labels: `Variant: "code", "label";`.
 macro_rules! coded {

@@ -11,11 +11,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domiciliation::{
     Dossier, Refused, Situation, Warning,
-    fact::UnknownCode,
     mail::{MailKind, MailRemark, Quantity},
 };
 use kernel::{
-    BirthDate, DossierId, FactId, RoundId, StaffId, StoreError, StructureId, Text, Versioned,
+    BirthDate, DossierId, FactId, RoundId, StaffId, StoreError, StructureId, Text, UnknownCode,
+    Versioned,
 };
 
 pub use forms::{Exact, exact_forms, exact_key};

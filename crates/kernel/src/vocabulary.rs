@@ -1,7 +1,13 @@
 //! Closed lists of the field: each value has a stable code, for storage and
 //! exchange, and the French words people read.
 
+/// The list has no such code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown code")]
+pub struct UnknownCode;
+
 /// Declares an enumeration with its codes and labels.
+#[macro_export]
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
         $(#[$meta])*
@@ -34,16 +40,14 @@ macro_rules! vocabulary {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::fact::UnknownCode;
+            type Err = $crate::UnknownCode;
 
             fn from_str(code: &str) -> Result<Self, Self::Err> {
                 match code {
                     $($code => Ok(Self::$variant),)+
-                    _ => Err($crate::fact::UnknownCode),
+                    _ => Err($crate::UnknownCode),
                 }
             }
         }
     };
 }
-
-pub(crate) use vocabulary;
