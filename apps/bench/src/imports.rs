@@ -95,8 +95,7 @@ async fn one(
         .await
         .context("the import is not started")?;
     let started = start.elapsed();
-    let ticket = shop.claim().await?.context("something to do")?;
-    shop.carry_out(&ticket).await?;
+    shop.import(actor.structure_id(), id, 1).await?;
     let stored = start.elapsed();
     let stage = imports.one(actor, id).await?.stage;
     ensure!(

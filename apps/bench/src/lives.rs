@@ -392,6 +392,7 @@ fn identity(life: &mut Life<'_>, dice: &mut Dice, filed: i32) {
             phone: phone.parse().ok().filter(|_| dice.percent(70)),
             email: None,
             sms: false,
+            by_email: false,
             language: None,
         }),
     ));

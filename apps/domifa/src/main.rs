@@ -6,20 +6,20 @@
 
 mod admin;
 mod archive;
-mod background;
 mod blanks;
 mod config;
 mod demo;
 mod export;
 mod files;
+mod house;
 mod import;
-mod importing;
+mod jobs;
 mod office;
 mod ports;
-mod printing;
 mod restore;
 mod serve;
 mod telemetry;
+mod worker;
 
 use std::{
     io::{self, Write as _},
@@ -46,6 +46,8 @@ struct Cli {
 enum Command {
     /// Serve the pages.
     Serve(Box<serve::Options>),
+    /// Do what is to be done in the background, without pages.
+    Worker(Box<worker::Options>),
     /// Bring the database to the schema of this program.
     Migrate(DatabaseOptions),
     /// Evaluate rules of law: one JSON object a line in, one out.
@@ -56,6 +58,8 @@ enum Command {
     },
     /// Create structures and links, for whoever runs the installation.
     Admin(Box<admin::Options>),
+    /// List the tasks that failed for good, and have them tried again.
+    Jobs(jobs::Options),
     /// Check the files that are kept, and make the keys that protect them.
     Files(Box<files::Options>),
     /// Export the people of a structure as a file, or the whole structure as an archive.
@@ -92,12 +96,14 @@ fn run(command: Command) -> Result<ExitCode> {
             }
         }
         Command::Serve(options) => runtime()?.block_on(serve::serve(*options)),
+        Command::Worker(options) => runtime()?.block_on(worker::run(*options)),
         Command::Migrate(database) => runtime()?.block_on(async {
             adapter_postgres::migrate(&database.url()?)
                 .await
                 .context("the migration failed")
         }),
         Command::Admin(options) => runtime()?.block_on(admin::run(*options)),
+        Command::Jobs(options) => runtime()?.block_on(jobs::run(options)),
         Command::Files(options) => return runtime()?.block_on(files::run(*options)),
         Command::Export(options) => runtime()?.block_on(export::run(*options)),
         Command::Import(options) => return import::run(&options),

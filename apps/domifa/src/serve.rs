@@ -3,47 +3,42 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use adapter_archive::JsonRecords;
-use adapter_documents::TypstRenderer;
-use adapter_docx::{DocxEngine, DocxWriter};
-use adapter_files::ContentInspector;
-use adapter_phone::NumberingPlans;
+use adapter_docx::DocxEngine;
 use adapter_postgres::PgStore;
 use adapter_sheets::Sheets;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use application::{
     access::Access,
     agenda::CalendarFeeds,
     bulk::Bulk,
-    desk::Desk,
     export::{ExportPorts, Exports, Writers},
-    files::{FileRoom, Files},
-    forms::{Forms, OfficialForms},
-    imports::{apply::ImportShop, run::Imports},
-    letters::{LetterPorts, LetterheadImages, Letters},
+    files::Files,
+    imports::run::Imports,
+    letters::LetterheadImages,
     merge::MergeDossiers,
+    messages::{
+        log::MessageLog,
+        settings::{MessageSettings, StaffChoices},
+    },
     opening::OpenDossier,
-    printing::{Hands, PrintShop, Printing},
+    printing::Printing,
     reads::DossierLists,
-    round::MailRounds,
     settings::StructureSettings,
     staff::StaffDesk,
-    templates::{OfficeConverter, TemplatePorts, Templates},
+    templates::{TemplatePorts, Templates},
     views::Views,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
 use tokio::sync::{oneshot, watch};
 use web_kit::{Theme, assets, layers};
-use web_staff::{Publisher, Services, Staff};
+use web_staff::{Carriers, Publisher, Services, Staff};
 
 use crate::{
-    archive::ZipFiles,
-    background,
-    blanks::BlankOptions,
-    config::{DatabaseOptions, FileOptions, PublicUrl},
-    office::OfficeOptions,
-    ports::{Estimator, RandomIds, SystemClock, SystemSecrets},
-    telemetry::{self, LogFormat},
+    config::PublicUrl,
+    house::{House, HouseOptions},
+    ports::{Estimator, SystemSecrets},
+    worker::{self, PaceOptions, told_to_stop},
 };
 
 /// How long requests under way are waited for once the program is told to stop: as long as
@@ -55,7 +50,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(30);
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    database: DatabaseOptions,
+    house: HouseOptions,
     /// Address to listen on, behind a proxy that speaks HTTPS.
     #[arg(
         long,
@@ -75,33 +70,11 @@ pub struct Options {
         default_value = "neutre"
     )]
     theme: Theme,
-    /// Connections to the database.
-    #[arg(
-        long,
-        env = "DOMIFA_DATABASE_CONNECTIONS",
-        value_name = "DOMIFA_DATABASE_CONNECTIONS",
-        value_parser = clap::value_parser!(u32).range(1..),
-        default_value_t = 16
-    )]
-    database_connections: u32,
-    /// How log lines look.
-    #[arg(
-        long,
-        env = "DOMIFA_LOG_FORMAT",
-        value_name = "DOMIFA_LOG_FORMAT",
-        value_enum,
-        default_value_t = LogFormat::Text
-    )]
-    log_format: LogFormat,
-    /// What is logged.
-    #[arg(long, env = "DOMIFA_LOG", default_value = "info,sqlx=warn")]
-    log: String,
+    /// Serve pages alone: what is to be done in the background is left to `domifa worker`.
+    #[arg(long, env = "DOMIFA_WITHOUT_WORKER")]
+    without_worker: bool,
     #[command(flatten)]
-    files: FileOptions,
-    #[command(flatten)]
-    blanks: BlankOptions,
-    #[command(flatten)]
-    office: OfficeOptions,
+    pace: PaceOptions,
     #[command(flatten)]
     publisher: PublisherOptions,
 }
@@ -148,40 +121,11 @@ impl From<PublisherOptions> for Publisher {
 
 /// Serves until SIGTERM or SIGINT; requests under way are answered first.
 pub async fn serve(options: Options) -> Result<()> {
-    if !assets::are_present() {
-        bail!("the web assets are missing: run `cargo xtask assets`, then build again");
-    }
-    telemetry::start(options.log_format, &options.log)?;
     let public_url = PublicUrl::parse(options.public_url.as_deref(), options.listen)?;
-    let store = PgStore::connect(&options.database.url()?, options.database_connections)
-        .context("DATABASE_URL is not the address of a PostgreSQL database")?;
     let theme = options.theme;
-    let files = Arc::new(options.files.blobs()?);
-    let files = FileRoom::new(
-        Arc::new(store.clone()),
-        files,
-        Arc::new(ContentInspector::default()),
-        options.files.scanner(),
-        Arc::new(SystemClock),
-        Arc::new(RandomIds),
-    );
-    let publisher = options.publisher.into();
-    let beside = Beside {
-        blanks: options.blanks.load()?,
-        office: options.office.converter()?,
-    };
-    let renderer =
-        TypstRenderer::new(assets::pdf_fonts()).context("the fonts of documents are missing")?;
-    let renderer = Arc::new(renderer);
-    let staff = staff(
-        store.clone(),
-        renderer.clone(),
-        files,
-        beside,
-        theme,
-        &public_url,
-        publisher,
-    )?;
+    let house = House::open(options.house)?;
+    let staff = staff(&house, theme, &public_url, options.publisher.into());
+    let store = (*house.store).clone();
 
     let pages = layers::wrap(web_staff::router(&staff).merge(assets::router()), theme);
     let health = Router::new()
@@ -194,18 +138,7 @@ pub async fn serve(options: Options) -> Result<()> {
     tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
     let (closing, closed) = watch::channel(());
-    let until_closed = |mut closed: watch::Receiver<()>| async move {
-        // Nothing is ever sent: the other end goes.
-        let _ = closed.changed().await;
-    };
-    let printing = tokio::spawn(background::work(
-        print_shop(&staff, &store, renderer),
-        until_closed(closed.clone()),
-    ));
-    // Two structures may take their registers over at once.
-    let imports = import_shop(&staff, &store);
-    let importing = [imports.clone(), imports]
-        .map(|shop| tokio::spawn(background::work(shop, until_closed(closed.clone()))));
+    let work = worker::start(&house, &options.pace, !options.without_worker, closed).await?;
     let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
         told_to_stop().await;
         drop(closing);
@@ -216,43 +149,8 @@ pub async fn serve(options: Options) -> Result<()> {
     });
     let ended = until_stopped(server, stopping, LAST_ANSWERS).await;
     // What is under way is given back, for whoever runs next.
-    let _ = printing.await;
-    for importing in importing {
-        let _ = importing.await;
-    }
+    work.await;
     ended.context("the server stopped")
-}
-
-/// What prints in the background, with the same hands as the pages.
-fn print_shop(staff: &Staff, store: &PgStore, renderer: Arc<TypstRenderer>) -> PrintShop {
-    let hands = Hands {
-        forms: staff.forms.clone(),
-        letters: staff.letters.clone(),
-        phones: staff.phones.clone(),
-        renderer,
-        archives: Arc::new(ZipFiles),
-    };
-    let store = Arc::new(store.clone());
-    PrintShop::new(
-        store.clone(),
-        store,
-        hands,
-        staff.file_room.clone(),
-        staff.clock.clone(),
-        staff.ids.clone(),
-    )
-}
-
-/// What takes registers over in the background.
-fn import_shop(staff: &Staff, store: &PgStore) -> ImportShop {
-    let store = Arc::new(store.clone());
-    ImportShop::new(
-        store.clone(),
-        store,
-        staff.phones.clone(),
-        staff.clock.clone(),
-        staff.ids.clone(),
-    )
 }
 
 /// Runs the server to its end, which a connection that never finishes its request puts off
@@ -275,27 +173,11 @@ async fn until_stopped(
     }
 }
 
-/// What makes papers where this installation has it.
-struct Beside {
-    blanks: Option<Arc<dyn OfficialForms>>,
-    office: Option<Arc<dyn OfficeConverter>>,
-}
-
-fn staff(
-    store: PgStore,
-    renderer: Arc<TypstRenderer>,
-    file_room: FileRoom,
-    beside: Beside,
-    theme: Theme,
-    public_url: &PublicUrl,
-    publisher: Publisher,
-) -> Result<Staff> {
-    let store = Arc::new(store);
-    let clock = Arc::new(SystemClock);
-    let ids = Arc::new(RandomIds);
+fn staff(house: &House, theme: Theme, public_url: &PublicUrl, publisher: Publisher) -> Staff {
+    let (store, clock, ids) = (house.store.clone(), house.clock.clone(), house.ids.clone());
+    let (phones, file_room) = (house.phones.clone(), house.files.clone());
     let secrets = Arc::new(SystemSecrets::new());
-    let phones = Arc::new(NumberingPlans::load());
-    let desk = Desk::new(store.clone(), clock.clone(), ids.clone());
+    let desk = house.desk();
     let feeds = CalendarFeeds::new(
         store.clone(),
         store.clone(),
@@ -304,13 +186,8 @@ fn staff(
         clock.clone(),
         ids.clone(),
     );
-    Ok(Staff::new(Services {
-        forms: Forms::new(
-            desk.clone(),
-            renderer.clone(),
-            beside.blanks,
-            phones.clone(),
-        ),
+    Staff::new(Services {
+        forms: house.forms(),
         bulk: Bulk::new(desk.clone(), store.clone(), store.clone(), clock.clone()),
         printing: Printing::new(store.clone(), file_room.clone(), clock.clone(), ids.clone()),
         views: Views::new(store.clone(), clock.clone(), ids.clone()),
@@ -320,18 +197,11 @@ fn staff(
             room: file_room.clone(),
             images: LetterheadImages::new(file_room.clone()),
             engine: Arc::new(DocxEngine::new()),
-            office: beside.office,
+            office: house.office.clone(),
             phones: phones.clone(),
             clock: clock.clone(),
         }),
-        letters: Letters::new(LetterPorts {
-            desk: desk.clone(),
-            rounds: MailRounds::new(store.clone(), store.clone(), clock.clone(), ids.clone()),
-            images: LetterheadImages::new(file_room.clone()),
-            renderer,
-            word: Arc::new(DocxWriter),
-            phones: phones.clone(),
-        }),
+        letters: house.letters(),
         letterhead: LetterheadImages::new(file_room.clone()),
         files: Files::new(file_room.clone()),
         file_room,
@@ -358,7 +228,7 @@ fn staff(
         desk,
         opening: OpenDossier::new(store.clone(), clock.clone(), ids.clone()),
         merging: MergeDossiers::new(store.clone(), clock.clone(), ids.clone()),
-        rounds: MailRounds::new(store.clone(), store.clone(), clock.clone(), ids.clone()),
+        rounds: house.rounds(),
         access: Access::new(
             store.clone(),
             store.clone(),
@@ -368,6 +238,10 @@ fn staff(
         ),
         team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
         settings: StructureSettings::new(store.clone(), clock.clone(), ids.clone()),
+        message_settings: MessageSettings::new(store.clone(), clock.clone(), ids.clone()),
+        message_log: MessageLog::new(store.clone(), clock.clone(), ids.clone()),
+        choices: StaffChoices::new(store.clone()),
+        carriers: Carriers::kept_here(),
         agenda: store.clone(),
         feeds,
         lists: store.clone(),
@@ -380,7 +254,7 @@ fn staff(
         theme,
         cookie: public_url.cookie(),
         publisher,
-    }))
+    })
 }
 
 /// Whether the database answers with the schema of this program.
@@ -391,18 +265,6 @@ async fn ready(State(store): State<PgStore>) -> (StatusCode, &'static str) {
             StatusCode::SERVICE_UNAVAILABLE,
             "the database does not answer, or its schema is older\n",
         ),
-    }
-}
-
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Without a handler the signal would stop the program at once: it does then.
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }
 

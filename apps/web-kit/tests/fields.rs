@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use web_kit::{
     Field,
-    form::{date, partial_date},
+    form::{date, partial_date, time},
 };
 
 #[test]
@@ -104,4 +104,20 @@ fn an_absent_field_is_an_empty_one_and_a_repeated_key_makes_a_list() {
     assert_eq!(form.nom.text(), "Diallo");
     assert!(form.absent.is_blank());
     assert_eq!(form.motifs, ["a", "b"]);
+}
+
+#[test]
+fn an_hour_is_read_as_people_write_it() {
+    let at = |h, m| chrono::NaiveTime::from_hms_opt(h, m, 0);
+    for (typed, read) in [
+        ("14:30", at(14, 30)),
+        ("9h", at(9, 0)),
+        ("9 h 05", at(9, 5)),
+        ("09H5", at(9, 5)),
+    ] {
+        assert_eq!(time(typed), read, "{typed}");
+    }
+    for wrong in ["", "14", "24:00", "12:60", "9h300", "+9:00", "midi"] {
+        assert_eq!(time(wrong), None, "{wrong}");
+    }
 }

@@ -23,17 +23,24 @@ use crate::{
 
 const TITLE: &str = "Mon compte";
 const PASSWORD: &str = "/mon-compte/mot-de-passe";
+const DIGEST: &str = "/mon-compte/courriel-du-matin";
 const PASSWORD_TITLE: &str = "Changer mon mot de passe";
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get(urls::ACCOUNT, Needs::Session, page),
+        Route::post(DIGEST, Needs::Session, digest),
         Route::get(PASSWORD, Needs::Session, password_page),
         Route::post(PASSWORD, Needs::Session, change_password),
     ]
 }
 
-async fn page(session: StaffSession) -> Markup {
+async fn page(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    flash: Flash,
+) -> Result<Markup, PageError> {
+    let Ok(wanted) = unless_refused(staff.choices.digest(&session.actor).await, urls::ACCOUNT)?;
     let member = session.actor.member();
     let profile = member.profile();
     let content = html! {
@@ -52,6 +59,8 @@ async fn page(session: StaffSession) -> Markup {
             h2 { "Mon agenda" }
             p { a.fr-link href=(urls::FEED) { "Suivre mon agenda depuis un autre logiciel" } }
         }
+        h2 { "Courriel du matin" }
+        (digest_form(&session, wanted))
         h2 { "Ce que permet votre rôle" }
         ul {
             @for action in doable().into_iter().filter(|action| session.may(*action)) {
@@ -60,10 +69,60 @@ async fn page(session: StaffSession) -> Markup {
         }
         p { a.fr-link href=(urls::RIGHTS) { "Voir ce que permet chaque rôle" } }
     };
-    session
+    Ok(session
         .page(TITLE)
+        .message(flash.code().and_then(said))
         .content(content)
-        .inside(&session.shell(Here::Elsewhere))
+        .inside(&session.shell(Here::Elsewhere)))
+}
+
+fn said(code: &str) -> Option<&'static str> {
+    match code {
+        "courriel-du-matin" => Some("Vous recevrez un courriel chaque matin."),
+        "sans-courriel-du-matin" => Some("Vous ne recevrez plus de courriel le matin."),
+        _ => None,
+    }
+}
+
+fn digest_form(session: &StaffSession, wanted: bool) -> Markup {
+    let field = if wanted {
+        Field::new("oui")
+    } else {
+        Field::default()
+    };
+    let hint = format!(
+        "À {}, les jours ouvrés : combien de dossiers sont à traiter, et le lien pour les voir. Aucun nom n’y figure.",
+        session.actor.member().profile().email.as_str()
+    );
+    html! {
+        form.app-form method="post" action=(DIGEST) {
+            (checkbox("recevoir", "Recevoir chaque matin par courriel ce qui est à traiter", &field).hint(&hint))
+            (buttons(&[&button("Enregistrer").secondary()]))
+        }
+    }
+}
+
+/// What one wants to receive.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    recevoir: Field,
+}
+
+async fn digest(
+    State(staff): State<Staff>,
+    session: StaffSession,
+    Form(form): Form<Wanted>,
+) -> Result<Response, PageError> {
+    let wanted = form.recevoir.is_ticked();
+    let set = staff.choices.set_digest(&session.actor, wanted).await;
+    let Ok(_committed) = unless_refused(set, urls::ACCOUNT)?;
+    let done = if wanted {
+        "courriel-du-matin"
+    } else {
+        "sans-courriel-du-matin"
+    };
+    Ok(Redirect::to(&Flash::on(urls::ACCOUNT, done)).into_response())
 }
 
 /// A change of one's password.

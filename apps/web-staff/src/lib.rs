@@ -15,6 +15,7 @@ mod files;
 mod import;
 mod list;
 mod live;
+mod messages;
 mod papers;
 mod people;
 mod printing;
@@ -46,6 +47,10 @@ use application::{
     letters::{LetterheadImages, Letters},
     live::Changes,
     merge::MergeDossiers,
+    messages::{
+        log::MessageLog,
+        settings::{MessageSettings, StaffChoices},
+    },
     opening::OpenDossier,
     phone::PhonePlan,
     ports::{Clock, Ids},
@@ -61,6 +66,7 @@ use application::{
 use axum::Router;
 use web_kit::{Theme, cookies::SessionCookie};
 
+pub use messages::{Carrier, Carriers, Pages};
 pub use route::{Needs, Route, routes};
 pub use urls::password_link;
 
@@ -122,6 +128,14 @@ pub struct Services {
     pub search: Arc<dyn DossierSearch>,
     /// What is due.
     pub work: Arc<dyn WorkList>,
+    /// What the structure settled about messages, and their words.
+    pub message_settings: MessageSettings,
+    /// What became of messages.
+    pub message_log: MessageLog,
+    /// Which e-mails members of the staff asked for.
+    pub choices: StaffChoices,
+    /// Whoever carries messages.
+    pub carriers: Carriers,
     /// What other desks change.
     pub changes: Arc<dyn Changes>,
     /// The moment.

@@ -5,8 +5,8 @@ use structures::Action;
 
 use crate::{
     Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, list,
-    live, papers, people, printing, public, reception, request, round, session, settings, sign_in,
-    team, worklist,
+    live, messages, papers, people, printing, public, reception, request, round, session, settings,
+    sign_in, team, worklist,
 };
 
 /// What a route asks of whoever calls it.
@@ -97,6 +97,7 @@ pub fn routes() -> Vec<Route> {
         worklist::routes(),
         agenda::routes(),
         live::routes(),
+        messages::routes(),
         printing::routes(),
         import::routes(),
         request::routes(),

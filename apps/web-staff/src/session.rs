@@ -7,10 +7,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use secrecy::SecretString;
 use structures::Action;
-use web_kit::{Link, Page, PageError, Place, Search, Shell, layers};
+use web_kit::{Link, Page, PageError, Place, Search, Shell, fr, layers};
 
 use crate::{Staff, people, route::Needs, sign_in, urls, worklist};
 
@@ -59,6 +59,21 @@ impl StaffSession {
         self.actor.may(action)
     }
 
+    /// A moment as it is read at the structure: « 22 novembre 2026 à 19 h ».
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        let at = self.actor.structure().zone().time_of(at);
+        format!(
+            "{} à {}",
+            fr::day_month_year(at.date()),
+            fr::clock_time(at.time())
+        )
+    }
+
+    /// Whether this installation keeps messages rather than sending them.
+    pub fn keeps_messages(&self) -> bool {
+        self.staff.carriers.keep_here()
+    }
+
     /// What stands around the page.
     pub fn shell(&self, here: Here) -> Shell {
         let member = self.actor.member();
@@ -69,6 +84,9 @@ impl StaffSession {
         if self.may(Action::ViewSettings) {
             menu.push(Link::new("Structure", urls::SETTINGS));
             menu.push(Link::new("Documents de la structure", urls::PAPERS));
+        }
+        if self.may(Action::ViewMessages) {
+            menu.push(Link::new("Messages", urls::MESSAGES));
         }
         if self.may(Action::PrintInBulk) {
             menu.push(Link::new("Impressions en nombre", urls::PRINTING));

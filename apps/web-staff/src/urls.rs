@@ -1,6 +1,7 @@
 //! Every address of the staff application, built here and nowhere else.
 
-use kernel::{DossierId, FactId, FileId, ImportId, PrintRunId, RoundId, StaffId};
+use kernel::{DossierId, FactId, FileId, ImportId, MessageId, PrintRunId, RoundId, StaffId};
+use messages::{Kind, Language};
 
 pub const SIGN_IN: &str = "/connexion";
 pub const SIGN_OUT: &str = "/deconnexion";
@@ -19,6 +20,27 @@ pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
 pub const PRINTING: &str = "/impressions";
 pub const IMPORT: &str = "/import";
+/// The log of messages.
+pub const MESSAGES: &str = "/messages";
+pub const OUTBOX: &str = "/messages/boite-d-envoi";
+pub const MESSAGE_FIGURES: &str = "/messages/chiffres";
+pub const MESSAGE_SETTINGS: &str = "/parametres/messages";
+pub const MESSAGE_TEXTS: &str = "/parametres/messages/textes";
+
+/// The words of one kind of message in one language.
+pub fn message_text(kind: Kind, language: Language) -> String {
+    format!("{MESSAGE_TEXTS}/{}/{}", kind.code(), language.code())
+}
+
+/// One message.
+pub fn message(id: MessageId) -> String {
+    format!("{MESSAGES}/{id}")
+}
+
+/// What may be done to one message: `message_act(id, "annuler")`.
+pub fn message_act(id: MessageId, what: &str) -> String {
+    format!("{MESSAGES}/{id}/{what}")
+}
 
 /// A person at the reception desk.
 pub fn at_the_desk(id: DossierId) -> String {

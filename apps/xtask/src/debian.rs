@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::folder;
@@ -16,7 +16,11 @@ pub enum Need {
     Browser,
     PdfReader,
     Office,
+    MailServer,
 }
+
+/// Where Debian keeps the SMTP server that tests send to.
+const AIOSMTPD: &str = "/usr/lib/python3/dist-packages/aiosmtpd";
 
 impl Need {
     fn is_here(self) -> bool {
@@ -26,6 +30,7 @@ impl Need {
             Self::Browser => chromium().is_some() && chromedriver().is_some(),
             Self::PdfReader => program("pdftotext").is_some(),
             Self::Office => program("soffice").is_some() && spreadsheets(),
+            Self::MailServer => Path::new(AIOSMTPD).is_dir(),
         }
     }
 
@@ -36,6 +41,7 @@ impl Need {
             Self::Browser => &["chromium", "chromium-driver"],
             Self::PdfReader => &["poppler-utils"],
             Self::Office => &["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+            Self::MailServer => &["python3-aiosmtpd"],
         }
     }
 }
@@ -84,7 +90,7 @@ pub fn bring(needs: &[Need]) -> Outcome {
     }
     Err(Failure::because(format_args!(
         "{list} is installed, yet does not suit: PostgreSQL 15 or newer, chromium, chromedriver, \
-         pdftotext, node and npm are looked for"
+         pdftotext, node, npm and aiosmtpd are looked for"
     )))
 }
 

@@ -41,7 +41,7 @@ cargo xtask assets [--force]
 cargo xtask prepare [--check]
     Describes the checked queries again in .sqlx, or fails when that would change something.
 
-What is missing (PostgreSQL, Chromium, poppler, Node) is installed from Debian's packages by root
+What is missing (PostgreSQL, Chromium, poppler, Node, aiosmtpd) is installed from Debian's packages by root
 or by a sudo that asks nothing; otherwise the command to type is printed. PG_BIN names another
 folder of PostgreSQL programs.
 ";

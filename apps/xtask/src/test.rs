@@ -15,7 +15,14 @@ const EVERYTHING: [&str; 3] = ["build", "--workspace", "--all-targets"];
 
 /// Runs all the tests, or what the arguments of `cargo test` choose.
 pub fn test(arguments: &[String]) -> Outcome {
-    debian::bring(&[Need::Postgres, Need::Browser, Need::PdfReader, Need::Office])?;
+    debian::bring(&[
+        Need::Postgres,
+        Need::Node,
+        Need::Browser,
+        Need::PdfReader,
+        Need::Office,
+        Need::MailServer,
+    ])?;
     assets::bring(false)?;
     if arguments.is_empty() {
         return run_all();

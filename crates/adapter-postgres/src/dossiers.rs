@@ -77,7 +77,8 @@ impl PgUnitOfWork {
                  proxies_until = $41, transfer_from = $42, transfer_until = $43,
                  proposed_on = $44, unacknowledged_since = $45, appointment_with = $46,
                  silent_since = $47, seen_since_notice = $48, unnotified_since = $49,
-                 unnotified = $50, mail_kept_since = $51
+                 unnotified = $50, mail_kept_since = $51, accepts_sms = $65, accepts_email = $66,
+                 language = $67, mail_newest_at = $68, appointment_id = $69
              where structure_id = $1 and dossier_id = $2 and version = $3",
             dossier.structure().uuid(),
             dossier.id().uuid(),
@@ -143,6 +144,11 @@ impl PgUnitOfWork {
             &lines.staff,
             &lines.actions,
             &lines.dossiers as &[Option<Uuid>],
+            p.channels.sms,
+            p.channels.email,
+            p.language,
+            p.mail_newest_at,
+            p.appointment_id.map(FactId::uuid),
         )
         .execute(&mut *self.tx)
         .await
@@ -309,6 +315,8 @@ impl Dossiers for PgUnitOfWork {
         if !done {
             return Err(StoreError::Conflict);
         }
+        self.messages_follow(merged.structure(), other.id, merged.id())
+            .await?;
         self.touched.dossier(other.id, None);
         self.dossier_append(version, merged, facts).await
     }

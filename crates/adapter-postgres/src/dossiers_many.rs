@@ -181,7 +181,8 @@ impl PgUnitOfWork {
                   prenoms, usage_name, birth_year, birth_month, birth_day, reference, sort_name,
                   phone, email, term_ended_on, transfer_from, transfer_until, proposed_on,
                   unacknowledged_since, appointment_with, silent_since, seen_since_notice,
-                  unnotified_since, unnotified, mail_kept_since)
+                  unnotified_since, unnotified, mail_kept_since, accepts_sms, accepts_email, language,
+                  mail_newest_at, appointment_id)
              select $1, 1, $2, ($3::date[])[proxies_first:proxies_last],
                  ($4::date[])[proxies_first:proxies_last], dossier_id, number,
                  situation, term_start, term_end, renewal_pending, proposed, filed_on, answer_limit,
@@ -191,7 +192,8 @@ impl PgUnitOfWork {
                  prenoms, usage_name, birth_year, birth_month, birth_day, reference, sort_name,
                  phone, email, term_ended_on, transfer_from, transfer_until, proposed_on,
                  unacknowledged_since, appointment_with, silent_since, seen_since_notice,
-                 unnotified_since, unnotified, mail_kept_since
+                 unnotified_since, unnotified, mail_kept_since, accepts_sms, accepts_email, language,
+                 mail_newest_at, appointment_id
              from unnest($5::int[], $6::int[], $7::uuid[], $8::int[], $9::text[], $10::date[],
                  $11::date[], $12::bool[], $13::bool[], $14::date[], $15::date[], $16::timestamp[],
                  $17::date[], $18::date[], $19::date[], $20::date[], $21::date[], $22::int[],
@@ -200,7 +202,8 @@ impl PgUnitOfWork {
                  $35::text[], $36::smallint[], $37::smallint[], $38::smallint[], $39::text[],
                  $40::text[], $41::text[], $42::text[], $43::date[], $44::date[], $45::date[],
                  $46::date[], $47::date[], $48::uuid[], $49::date[], $50::date[], $51::date[],
-                 $52::uuid[], $53::date[])
+                 $52::uuid[], $53::date[], $54::bool[], $55::bool[], $56::text[],
+                 $57::timestamptz[], $58::uuid[])
                  as new (proxies_first, proxies_last, dossier_id, number, situation, term_start,
                      term_end, renewal_pending, proposed, filed_on, answer_limit, appointment_at,
                      ended_on, last_contact, first_radiable_day, suspended_since,
@@ -209,7 +212,8 @@ impl PgUnitOfWork {
                      nom, prenoms, usage_name, birth_year, birth_month, birth_day, reference,
                      sort_name, phone, email, term_ended_on, transfer_from, transfer_until,
                      proposed_on, unacknowledged_since, appointment_with, silent_since,
-                     seen_since_notice, unnotified_since, unnotified, mail_kept_since)",
+                     seen_since_notice, unnotified_since, unnotified, mail_kept_since,
+                     accepts_sms, accepts_email, language, mail_newest_at, appointment_id)",
             structure.uuid(),
             Projection::WRITING,
             &b.proxies_from,
@@ -263,6 +267,11 @@ impl PgUnitOfWork {
             &b.each(|p| p.anchors.unnotified_since) as &[Option<NaiveDate>],
             &b.each(|p| p.unnotified.map(kernel::FactId::uuid)) as &[Option<Uuid>],
             &b.each(|p| p.anchors.mail_kept_since) as &[Option<NaiveDate>],
+            &b.each(|p| p.channels.sms),
+            &b.each(|p| p.channels.email),
+            &b.each(|p| p.language.as_deref()) as &[Option<&str>],
+            &b.each(|p| p.mail_newest_at) as &[Option<DateTime<Utc>>],
+            &b.each(|p| p.appointment_id.map(kernel::FactId::uuid)) as &[Option<Uuid>],
         )
         .execute(&mut *self.tx)
         .await
@@ -356,7 +365,7 @@ impl PgUnitOfWork {
         structure: StructureId,
         dossiers: &[Uuid],
     ) -> Result<(), StoreError> {
-        sqlx::query!(
+        let runs = sqlx::query_scalar!(
             "with gone as (
                  delete from printing.line l
                  where l.structure_id = $1 and l.dossier_id = any ($2)
@@ -365,20 +374,17 @@ impl PgUnitOfWork {
                          where d.structure_id = $1 and d.dossier_id = l.dossier_id
                      )
                  returning run_id
-             ), discarded as (
-                 update printing.run set discarded = true
-                 where structure_id = $1 and run_id in (select run_id from gone)
              )
-             update jobs.print_run set task = $3, due_at = '-infinity', attempt = attempt + 1
-             where structure_id = $1 and run_id in (select run_id from gone)",
+             update printing.run set discarded = true
+             where structure_id = $1 and run_id in (select run_id from gone)
+             returning run_id",
             structure.uuid(),
             dossiers,
-            application::printing::Task::Forget.code(),
         )
-        .execute(&mut *self.tx)
+        .fetch_all(&mut *self.tx)
         .await
         .map_err(failed)?;
-        Ok(())
+        self.print_forget_next(structure, runs).await
     }
 }
 
@@ -486,6 +492,7 @@ impl DossiersInBulk for PgUnitOfWork {
         .await
         .map_err(failed)?;
         self.prints_erased(structure, &ids).await?;
+        self.messages_erased(structure, &ids).await?;
         for id in &ids {
             self.touched.dossier(DossierId::new(*id), None);
         }

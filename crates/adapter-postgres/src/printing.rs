@@ -1,7 +1,8 @@
-//! Printing for several people at once, and the queue of what is to be made.
+//! Printing for several people at once.
 
-use application::printing::{
-    Ended, Outcome, PrintLine, PrintQueue, PrintRun, PrintRuns, Task, Ticket,
+use application::{
+    jobs::{Due, Jobs, Task},
+    printing::{Ended, Outcome, PrintLine, PrintRun, PrintRuns},
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -9,7 +10,6 @@ use kernel::{DossierId, FileId, Periode, PrintRunId, StaffId, StoreError, Struct
 use uuid::Uuid;
 
 use crate::{
-    PgStore,
     columns::{count, stored},
     error::failed,
     store::{PgUnitOfWork, written},
@@ -66,20 +66,17 @@ impl PrintRuns for PgUnitOfWork {
     ) -> Result<(), StoreError> {
         self.within(structure)?;
         let people: Vec<_> = people.iter().map(|id| id.uuid()).collect();
-        sqlx::query!(
+        let inserted = sqlx::query!(
             "with new as (
                  insert into printing.run
                      (structure_id, run_id, staff_id, kind, binding, asked_at, people)
                  values ($1, $2, $3, $4, $5, $6, $7)
                  on conflict do nothing
                  returning structure_id, run_id, asked_at
-             ), queued as (
-                 insert into jobs.print_run (structure_id, run_id, task, due_at)
-                 select structure_id, run_id, $8, asked_at from new
              )
              insert into printing.line (structure_id, run_id, place, dossier_id)
              select new.structure_id, new.run_id, person.place, person.id
-             from new cross join unnest($9::uuid[]) with ordinality as person (id, place)",
+             from new cross join unnest($8::uuid[]) with ordinality as person (id, place)",
             structure.uuid(),
             run.id.uuid(),
             run.by.uuid(),
@@ -87,13 +84,20 @@ impl PrintRuns for PgUnitOfWork {
             run.binding.code(),
             run.asked_at,
             stored(run.people),
-            Task::Make.code(),
             &people,
         )
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
-        Ok(())
+        // None when it is there already.
+        if inserted.rows_affected() == 0 {
+            return Ok(());
+        }
+        let task = Task::Print {
+            structure,
+            run: run.id,
+        };
+        self.job_add(task, Due::At(run.asked_at)).await
     }
 
     async fn print_run(
@@ -239,18 +243,8 @@ impl PrintRuns for PgUnitOfWork {
         .await
         .map_err(failed)?;
         written(noted.rows_affected())?;
-        sqlx::query!(
-            "update jobs.print_run set task = $3, due_at = $4, attempt = attempt + 1
-             where structure_id = $1 and run_id = $2",
-            structure.uuid(),
-            run.uuid(),
-            Task::Forget.code(),
-            until,
-        )
-        .execute(&mut *self.tx)
-        .await
-        .map_err(failed)?;
-        Ok(())
+        let task = Task::ForgetPrint { structure, run };
+        self.job_add(task, Due::At(until)).await
     }
 
     async fn print_discard(
@@ -261,22 +255,17 @@ impl PrintRuns for PgUnitOfWork {
     ) -> Result<(), StoreError> {
         self.within(structure)?;
         let discarded = sqlx::query!(
-            "with discarded as (
-                 update printing.run set discarded = true
-                 where structure_id = $1 and run_id = $2 and not discarded
-                 returning structure_id, run_id
-             )
-             update jobs.print_run q set task = $3, due_at = $4, attempt = q.attempt + 1
-             from discarded d where q.structure_id = d.structure_id and q.run_id = d.run_id",
+            "update printing.run set discarded = true
+             where structure_id = $1 and run_id = $2 and not discarded",
             structure.uuid(),
             run.uuid(),
-            Task::Forget.code(),
-            now,
         )
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
-        written(discarded.rows_affected())
+        written(discarded.rows_affected())?;
+        let task = Task::ForgetPrint { structure, run };
+        self.job_add(task, Due::At(now)).await
     }
 
     async fn print_run_delete(
@@ -325,86 +314,34 @@ impl PgUnitOfWork {
         structure: StructureId,
         dossier: DossierId,
     ) -> Result<(), StoreError> {
-        sqlx::query!(
+        let runs = sqlx::query_scalar!(
             "with gone as (
                  delete from printing.line where structure_id = $1 and dossier_id = $2
                  returning run_id
-             ), discarded as (
-                 update printing.run set discarded = true
-                 where structure_id = $1 and run_id in (select run_id from gone)
              )
-             update jobs.print_run set task = $3, due_at = '-infinity', attempt = attempt + 1
-             where structure_id = $1 and run_id in (select run_id from gone)",
+             update printing.run set discarded = true
+             where structure_id = $1 and run_id in (select run_id from gone)
+             returning run_id",
             structure.uuid(),
             dossier.uuid(),
-            Task::Forget.code(),
         )
-        .execute(&mut *self.tx)
+        .fetch_all(&mut *self.tx)
         .await
         .map_err(failed)?;
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl PrintQueue for PgStore {
-    async fn claim(
-        &self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<Option<Ticket>, StoreError> {
-        let row = sqlx::query!(
-            "update jobs.print_run q set due_at = $2, attempt = q.attempt + 1
-             from (select structure_id, run_id from jobs.print_run
-                   where due_at <= $1
-                   order by due_at limit 1
-                   for update skip locked) as due
-             where q.structure_id = due.structure_id and q.run_id = due.run_id
-             returning q.structure_id, q.run_id, q.task, q.attempt",
-            now,
-            until,
-        )
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(failed)?;
-        row.map(|row| {
-            Ok(Ticket {
-                structure: StructureId::new(row.structure_id),
-                run: PrintRunId::new(row.run_id),
-                task: row.task.parse().map_err(|_| UNREADABLE)?,
-                attempt: count(row.attempt)?,
-            })
-        })
-        .transpose()
+        self.print_forget_next(structure, runs).await
     }
 
-    async fn hold(&self, ticket: &Ticket, until: DateTime<Utc>) -> Result<bool, StoreError> {
-        let held = sqlx::query!(
-            "update jobs.print_run set due_at = $4
-             where structure_id = $1 and run_id = $2 and attempt = $3",
-            ticket.structure.uuid(),
-            ticket.run.uuid(),
-            stored(ticket.attempt),
-            until,
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(failed)?;
-        Ok(held.rows_affected() == 1)
-    }
-
-    async fn release(&self, ticket: &Ticket, now: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query!(
-            "update jobs.print_run set due_at = $4, attempt = attempt - 1
-             where structure_id = $1 and run_id = $2 and attempt = $3",
-            ticket.structure.uuid(),
-            ticket.run.uuid(),
-            stored(ticket.attempt),
-            now,
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(failed)?;
+    /// Orders that were discarded are the next to be forgotten.
+    pub(crate) async fn print_forget_next(
+        &mut self,
+        structure: StructureId,
+        runs: Vec<Uuid>,
+    ) -> Result<(), StoreError> {
+        for run in runs {
+            let run = PrintRunId::new(run);
+            let task = Task::ForgetPrint { structure, run };
+            self.job_add(task, Due::At(DateTime::UNIX_EPOCH)).await?;
+        }
         Ok(())
     }
 }

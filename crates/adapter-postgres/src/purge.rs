@@ -61,6 +61,8 @@ impl Purge for PgUnitOfWork {
         if erased {
             self.print_erased(tombstone.structure, dossier).await?;
             self.import_erased(tombstone.structure, dossier).await?;
+            self.messages_erased(tombstone.structure, &[dossier.uuid()])
+                .await?;
             self.touched.dossier(dossier, None);
             Ok(())
         } else {

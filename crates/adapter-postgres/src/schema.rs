@@ -2,11 +2,37 @@
 
 use kernel::{StoreError, StructureId};
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{Connection, PgConnection, PgPool, migrate::Migrator};
+use sqlx::{Connection, Executor, PgConnection, PgPool, migrate::Migrator};
 
 use uuid::Uuid;
 
-use crate::{PgStore, error::failed};
+use crate::{PgStore, error::failed, jobs::SCHEMA};
+
+/// What the server may do beside what migrations say. The queue's tables are hidden by
+/// row-level security without a policy, for the sake of other installations.
+const GRANTS: &str = "
+    grant select on _sqlx_migrations to domifa_server;
+    grant usage on schema graphile_worker to domifa_server;
+    grant select, insert, update, delete on all tables in schema graphile_worker to domifa_server;
+    grant usage on all sequences in schema graphile_worker to domifa_server;
+    grant execute on all functions in schema graphile_worker to domifa_server;
+    do $$
+    declare
+        hidden regclass;
+    begin
+        for hidden in
+            select c.oid from pg_class c
+            where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+                and not exists (select from pg_policy p where p.polrelid = c.oid)
+        loop
+            execute format('create policy server on %s to domifa_server using (true)', hidden);
+        end loop;
+    end;
+    $$;
+";
+
+/// What a migration holds while it works.
+const MIGRATION_LOCK: i64 = 4_264_018;
 
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 
@@ -19,8 +45,11 @@ pub enum MigrationFailed {
     /// A step failed.
     #[error("a migration failed")]
     Step(#[from] sqlx::migrate::MigrateError),
-    /// The server could not be allowed to read the version of the schema.
-    #[error("the version of the schema cannot be shown to the server")]
+    /// The tables of the queue of jobs were not made.
+    #[error("the queue of jobs was not made")]
+    Queue(#[source] graphile_worker_migrations::MigrateError),
+    /// The server could not be allowed what it needs.
+    #[error("the server cannot be given its rights")]
     Grant(#[source] sqlx::Error),
     /// What is derived from the facts could not be written again. What is written stays.
     #[error("what is derived from the facts was not written again")]
@@ -36,9 +65,16 @@ pub async fn migrate(url: &SecretString) -> Result<(), MigrationFailed> {
     let mut connection = PgConnection::connect(url.expose_secret())
         .await
         .map_err(MigrationFailed::Connection)?;
-    MIGRATOR.run(&mut connection).await?;
-    sqlx::query("grant select on _sqlx_migrations to domifa_server")
+    // Whoever else migrates waits: the queue's own migrations have no lock.
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(MIGRATION_LOCK)
         .execute(&mut connection)
+        .await
+        .map_err(MigrationFailed::Connection)?;
+    migrate_queue(url).await?;
+    MIGRATOR.run(&mut connection).await?;
+    connection
+        .execute(GRANTS)
         .await
         .map_err(MigrationFailed::Grant)?;
     // A structure has at least one address, which has no tenant.
@@ -54,6 +90,17 @@ pub async fn migrate(url: &SecretString) -> Result<(), MigrationFailed> {
     derive_again(url, structures)
         .await
         .map_err(MigrationFailed::Derive)
+}
+
+/// The tables of graphile_worker. Its workers make them as well when they are not there,
+/// which the server may not.
+async fn migrate_queue(url: &SecretString) -> Result<(), MigrationFailed> {
+    let pool = PgPool::connect(url.expose_secret())
+        .await
+        .map_err(MigrationFailed::Connection)?;
+    let migrated = graphile_worker_migrations::migrate(pool.clone(), SCHEMA).await;
+    pool.close().await;
+    migrated.map_err(MigrationFailed::Queue)
 }
 
 /// What is derived from the facts needs the program, which no migration can run.

@@ -37,6 +37,7 @@ async fn lives(house: &House) -> Vec<DossierId> {
         phone: Some(text("+33612345678")),
         email: Some(text("a.diallo@exemple.fr")),
         sms: true,
+        by_email: false,
         language: None,
     };
     let proxy = |nom: &str, from| Procuration {

@@ -17,6 +17,7 @@ use crate::{
     Committed, StaffActor, UseCaseError,
     actor::Surroundings,
     agenda::check_bookings,
+    messages,
     permit::action_of,
     ports::{Clock, Ids, JournalEntry, Store, commit},
 };
@@ -125,6 +126,8 @@ impl Desk {
             let stood = dossier.planned_appointment().map(FixedAppointment::fact);
             dossier = dossier.with(facts.iter().cloned());
             check_bookings(uow.as_mut(), stood, &dossier).await?;
+            let (ids, told) = (self.ids.as_ref(), &facts);
+            messages::staff::tell(uow.as_mut(), ids, actor, stood, &dossier, told).await?;
             recorded.extend(facts);
             let entry = JournalEntry {
                 id: self.ids.mint(surroundings.now()),

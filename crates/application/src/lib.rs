@@ -19,6 +19,7 @@ pub mod files;
 pub mod find;
 pub mod forms;
 pub mod imports;
+pub mod jobs;
 pub mod letters;
 pub mod live;
 pub mod merge;

@@ -19,6 +19,8 @@ use crate::{
     archive::Moving,
     files::FileRecords,
     imports::port::{ImportRows, ImportRuns},
+    jobs::Jobs,
+    messages::ports::MessageBook,
     printing::PrintRuns,
     round::Rounds,
     views::SavedViews,
@@ -106,6 +108,8 @@ pub trait UnitOfWork:
     + DossiersInBulk
     + ImportRuns
     + ImportRows
+    + Jobs
+    + MessageBook
 {
     /// Adapters implement this; use cases call [`commit`].
     ///

@@ -1,7 +1,7 @@
 //! What lists and searches know of a dossier: derived from its facts, stored for
 //! speed, and never the truth. A test proves that what is stored equals this fold.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domiciliation::{
     Dossier, Situation,
     decision::Outcome,
@@ -13,7 +13,10 @@ use domiciliation::{
 };
 use kernel::{BirthDate, Email, FactId, Periode, PhoneNumber, StaffId, fold};
 
-use crate::find::Findable;
+use crate::{
+    find::Findable,
+    messages::occasion::{Channels, Grounds},
+};
 
 /// The searchable and sortable face of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +91,14 @@ pub struct Projection {
     pub phone: Option<PhoneNumber>,
     /// The holder's e-mail.
     pub email: Option<Email>,
+    /// The language that the holder speaks, as it was written.
+    pub language: Option<String>,
+    /// Through what the holder accepts to be written to.
+    pub channels: Channels,
+    /// When the last of the mail that waits was entered.
+    pub mail_newest_at: Option<DateTime<Utc>>,
+    /// The fact that fixed the appointment that stands.
+    pub appointment_id: Option<FactId>,
     /// The structure's own identifier.
     pub reference: Option<String>,
     /// The name, folded, for sorting.
@@ -99,7 +110,7 @@ pub struct Projection {
 impl Projection {
     /// Which writing of it the program makes. One further each time that what is stored
     /// changes, so that `domifa migrate` writes it again for the dossiers stored before.
-    pub const WRITING: i16 = 1;
+    pub const WRITING: i16 = 2;
 
     /// The face of a dossier.
     #[must_use]
@@ -121,6 +132,7 @@ impl Projection {
         let last_contact = dossier.last_contact(false);
         let clock = domiciliation::presence::clock(last_contact, &closed, NaiveDate::MAX);
         let waiting = dossier.waiting_mail();
+        let grounds = Grounds::of(dossier);
         Self {
             situation: dossier.situation(),
             term_start: term.map(|t| t.period().start()),
@@ -131,7 +143,7 @@ impl Projection {
             answer_limit: pending.map(domiciliation::request::Demande::answer_limit),
             appointment_at: pending.and_then(|d| d.appointment()).map(|a| a.at),
             appointment_with: pending.and_then(|d| d.appointment()).map(|a| a.with),
-            anchors: Anchors::of(dossier, false),
+            anchors: grounds.anchors,
             unnotified: dossier
                 .decision_to_notify()
                 .map(domiciliation::decision::Decision::fact),
@@ -179,6 +191,14 @@ impl Projection {
             birth: identity.map(|i| i.birth),
             phone: dossier.coordinates().phone.clone(),
             email: dossier.coordinates().email.clone(),
+            language: dossier
+                .coordinates()
+                .language
+                .as_ref()
+                .map(ToString::to_string),
+            channels: grounds.channels,
+            mail_newest_at: grounds.mail_newest_at,
+            appointment_id: grounds.appointment.map(|(fact, _)| fact),
             reference: dossier.filing().reference.as_ref().map(ToString::to_string),
             sort_name: format!("{} {}", fold(&nom), fold(&prenoms)),
             findable: Findable::of(dossier),

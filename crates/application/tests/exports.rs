@@ -153,6 +153,7 @@ async fn a_house() -> (MemoryStore, House) {
         phone: Some("+33612345678".parse().unwrap()),
         email: Some("zoe@example.org".parse().unwrap()),
         sms: true,
+        by_email: false,
         language: Some(text("fr")),
     };
     opening.filing = Filing {

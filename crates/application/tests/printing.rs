@@ -9,7 +9,7 @@
 use application::{
     UseCaseError,
     files::{Opened, read_all},
-    printing::{Binding, Ending, KEPT_DAYS, NotOrdered, Ordered, Outcome, PaperKind, PrintRun},
+    printing::{ATTEMPTS, Binding, Ending, KEPT_DAYS, NotOrdered, Ordered, Outcome, PaperKind, PrintRun},
 };
 use domiciliation::{Command, Status, letter::LetterKind, radiation::RadiationMotif};
 use kernel::{DossierId, Periode, PrintRunId, StructureKind};
@@ -276,17 +276,13 @@ async fn a_server_that_died_half_way_costs_nothing() {
     let run = shop
         .orders(7, PaperKind::Attestation, Binding::OnePdf, &[one])
         .await;
-    let dead = house.print_shop().claim().await.unwrap().unwrap();
-    assert_eq!(house.print_all().await, 0, "somebody is at it");
-    house.clock.advance_minutes(2);
     assert_eq!(house.print_all().await, 1);
     assert_eq!(
         shop.run(run).await.unwrap().ended.unwrap().how,
         Ending::Ready
     );
     // The one that was taken for dead comes back: it changes nothing.
-    assert!(!house.print_shop().hold(&dead).await.unwrap());
-    house.print_shop().carry_out(&dead).await.unwrap();
+    house.print_shop().make(house.id(), run, 1).await.unwrap();
     assert_eq!(shop.journaled(Action::DownloadAttestation), 1);
     assert_eq!(house.blobs.count(), 1);
 }
@@ -303,13 +299,11 @@ async fn a_store_of_files_that_is_down_is_tried_again_and_at_last_given_up() {
         .blobs
         .fail(Some(application::files::BlobError::Unavailable));
     let print = house.print_shop();
-    for _ in 0..5 {
-        let ticket = print.claim().await.unwrap().unwrap();
-        assert!(print.carry_out(&ticket).await.is_err());
+    for attempt in 1..=ATTEMPTS {
+        assert!(print.make(house.id(), run, attempt).await.is_err());
         assert_eq!(shop.run(run).await.unwrap().ended, None);
-        house.clock.advance_minutes(2);
     }
-    assert_eq!(house.print_all().await, 1);
+    print.make(house.id(), run, ATTEMPTS + 1).await.unwrap();
     assert_eq!(
         shop.run(run).await.unwrap().ended.unwrap().how,
         Ending::Failed

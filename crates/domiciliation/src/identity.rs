@@ -71,6 +71,12 @@ pub struct Coordinates {
     pub email: Option<Email>,
     /// Whether the person accepts text messages. Objection is always honoured.
     pub sms: bool,
+    /// Whether the person asks to be written to by e-mail, as well or instead.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "std::ops::Not::not")
+    )]
+    pub by_email: bool,
     /// Language spoken, as an ISO 639 code or a word.
     pub language: Option<Text<20>>,
 }

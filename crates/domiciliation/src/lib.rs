@@ -50,6 +50,7 @@ pub mod appointment;
 pub mod attestation;
 pub mod author;
 pub mod card;
+pub mod choice;
 pub mod command;
 pub mod deadline;
 mod decide;

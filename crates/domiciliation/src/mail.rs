@@ -1,9 +1,9 @@
 //! The mail that waits for the person, and what became of it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{FactId, Text};
 
-use crate::{deadline, presence::Manifestation};
+use crate::{deadline, dossier::Dossier, presence::Manifestation};
 
 kernel::vocabulary! {
     /// What arrives. Of registered items the body receives the notice only.
@@ -168,6 +168,15 @@ pub fn kept_until(end: NaiveDate, keep_days: u16) -> NaiveDate {
 #[must_use]
 pub fn is_kept_too_long(since: NaiveDate, keep_days: u16, today: NaiveDate) -> bool {
     today > kept_until(since, keep_days)
+}
+
+impl Dossier {
+    /// When the newest item that still waits was entered.
+    #[must_use]
+    pub fn newest_waiting(&self) -> Option<DateTime<Utc>> {
+        let entered = |item: &WaitingMail| self.fact(item.fact).map(|recorded| recorded.at);
+        self.waiting_mail().iter().filter_map(entered).max()
+    }
 }
 
 /// One movement of mail, for the count.

@@ -1,7 +1,9 @@
 //! The term of an election: its length, its renewal, its reminders.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
-use kernel::{FactId, Periode, add_months, next_day};
+use kernel::{FactId, Periode, add_months, date::add_days, next_day};
 
 /// The term of an election that starts on `start`: one year, both days included.
 ///
@@ -57,6 +59,30 @@ pub fn reminder_from(end: NaiveDate, months: u32) -> NaiveDate {
 #[must_use]
 pub fn is_reminder_due(end: NaiveDate, months: u32, today: NaiveDate, sent: bool) -> bool {
     !sent && today >= reminder_from(end, months) && today <= end
+}
+
+/// The ends of term whose reminder is due today: [`is_reminder_due`] turned round, so that
+/// storage finds them by comparing one day with two.
+///
+/// ```
+/// # use chrono::NaiveDate; use domiciliation::term::reminder_ends;
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// // Terms that end on the 29th, 30th or 31st of March have no other day in February.
+/// let ends = reminder_ends(day(2027, 2, 28), 1);
+/// assert_eq!(ends, day(2027, 2, 28)..=day(2027, 3, 31));
+/// ```
+///
+/// # Law
+/// R-42.
+#[must_use]
+pub fn reminder_ends(today: NaiveDate, months: u32) -> RangeInclusive<NaiveDate> {
+    let ahead = add_months(today, i32::try_from(months).unwrap_or(i32::MAX));
+    // The month ahead may have up to three days more than this one.
+    let last = (0..=3)
+        .map(|more| add_days(ahead, more))
+        .take_while(|end| is_reminder_due(*end, months, today, false))
+        .last();
+    today..=last.unwrap_or(ahead)
 }
 
 /// The day on which a renewed term starts: the day after the former one when it is

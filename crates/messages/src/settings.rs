@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use chrono::{NaiveTime, Weekday};
-use kernel::Text;
+use kernel::{Text, fold, text::InvalidText};
 
-use crate::Kind;
+use crate::{Kind, Language, lint, segments::unaccented};
 
 /// The name under which text messages arrive: one to eleven letters, digits and spaces,
 /// with a letter among them (T-06), that reveals nothing (T-07).
@@ -18,15 +18,23 @@ use crate::Kind;
 pub struct Sender(String);
 
 /// Not the name of a sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSender {
     /// Not one to eleven letters, digits and spaces, with a letter among them.
     #[error("not one to eleven letters, digits and spaces")]
     Shape,
     /// It tells that the person is helped or domiciled.
     #[error("the name of a sender that reveals something")]
-    Revealing,
+    Revealing {
+        /// By these words.
+        word: String,
+    },
 }
+
+/// Words that say nothing of where a structure is.
+const EMPTY_WORDS: &str = "association asso centre maison service pole antenne communal communale \
+                           intercommunal intercommunale municipal action ville commune de des du la \
+                           le les et en sur sous au aux d l urgence catholique populaire";
 
 impl Sender {
     /// The name.
@@ -34,14 +42,49 @@ impl Sender {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl FromStr for Sender {
-    type Err = InvalidSender;
+    /// A sender made from the name of a structure: as many of its words as fit, but those
+    /// that say nothing or too much. None when nothing is left.
+    ///
+    /// ```
+    /// # use messages::Sender;
+    /// let proposed = Sender::propose("CCAS de Saint-Étienne").unwrap();
+    /// assert_eq!(proposed.as_str(), "ST ETIENNE");
+    /// ```
+    #[must_use]
+    pub fn propose(name: &str) -> Option<Self> {
+        let folded = fold(name);
+        let mut proposed = String::new();
+        let says_something = |word: &&str| {
+            !EMPTY_WORDS.split_whitespace().any(|empty| empty == *word)
+                && lint::revealing(word, Language::French).is_none()
+        };
+        for word in folded.split(' ').filter(says_something) {
+            let word = match word {
+                "saint" => "st",
+                "sainte" => "ste",
+                word => word,
+            };
+            let space = if proposed.is_empty() { "" } else { " " };
+            let left = Self::LONGEST.saturating_sub(proposed.len() + space.len());
+            // Only a word that would leave too little without it is cut.
+            if word.len() > left && proposed.len() > 3 {
+                break;
+            }
+            proposed.push_str(space);
+            proposed.extend(word.chars().take(left));
+        }
+        let whole = |cut: &'static str| proposed.strip_suffix(cut);
+        let proposed = whole(" st").or(whole(" ste")).unwrap_or(&proposed);
+        proposed.to_uppercase().parse().ok()
+    }
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        let fits = (1..=11).contains(&text.len())
+    /// How many characters it has at most.
+    pub const LONGEST: usize = 11;
+
+    /// The name, where it has the shape of one.
+    fn shaped(text: &str) -> Result<Self, InvalidSender> {
+        let fits = (1..=Self::LONGEST).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ')
             && text.bytes().any(|b| b.is_ascii_alphabetic());
         if fits {
@@ -52,11 +95,37 @@ impl FromStr for Sender {
     }
 }
 
+impl FromStr for Sender {
+    type Err = InvalidSender;
+
+    /// Accents are left out, and spaces around: what is judged is what telephones will show.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain: String = text
+            .trim()
+            .chars()
+            .map(|c| {
+                if c.is_alphabetic() {
+                    unaccented(c)
+                } else {
+                    c.to_string()
+                }
+            })
+            .collect();
+        let sender = Self::shaped(&plain)?;
+        match lint::revealing(&plain, Language::French) {
+            Some(word) => Err(InvalidSender::Revealing { word }),
+            None => Ok(sender),
+        }
+    }
+}
+
+/// As it was stored: a word that is added to the list of those that betray must not make
+/// settings unreadable.
 impl TryFrom<String> for Sender {
     type Error = InvalidSender;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+        Self::shaped(&text)
     }
 }
 
@@ -69,6 +138,35 @@ impl From<Sender> for String {
 impl fmt::Display for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Not a line to end messages with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSignature {
+    /// Too long, or with a character that nothing prints.
+    #[error(transparent)]
+    Text(#[from] InvalidText),
+    /// It tells that the person is helped or domiciled.
+    #[error("a signature that reveals something")]
+    Revealing {
+        /// By these words.
+        word: String,
+    },
+}
+
+/// The line at the end of each message; none when nothing was written.
+///
+/// # Errors
+/// [`InvalidSignature`].
+///
+/// # Law
+/// T-07 of the rule table (messages).
+pub fn signature(written: &str) -> Result<Option<Text<30>>, InvalidSignature> {
+    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    match lint::revealing(&line, Language::French) {
+        Some(word) => Err(InvalidSignature::Revealing { word }),
+        None => Ok(Text::optional(&line)?),
     }
 }
 

@@ -37,6 +37,8 @@ coded! {
         DownloadAttestation: "download_attestation", "Télécharger les formulaires officiels";
         /// Print the personal card, with its code.
         PrintCard: "print_card", "Imprimer la carte de la personne";
+        /// See the messages to people, what they say and what became of them.
+        ViewMessages: "view_messages", "Consulter les messages envoyés";
         /// Open a first request or a renewal, edit it, correct the identity and the
         /// ayants droit.
         EditRequest: "edit_request", "Instruire une demande ou un renouvellement";
@@ -66,6 +68,8 @@ coded! {
         AnnulContact: "annul_contact", "Annuler l’enregistrement d’un collègue";
         /// Delete, pin and archive notes.
         ManageNotes: "manage_notes", "Épingler ou archiver une note";
+        /// Have a message sent again, or call it off.
+        ManageMessages: "manage_messages", "Renvoyer ou annuler un message";
         /// Accept or refuse.
         Decide: "decide", "Accorder ou refuser une domiciliation";
         /// Postpone a decision that was proposed.
@@ -101,6 +105,8 @@ coded! {
         ManageTemplates: "manage_templates", "Gérer les modèles de documents";
         /// Change the settings of the structure.
         ManageSettings: "manage_settings", "Modifier les paramètres de la structure";
+        /// See tasks that failed in the background, and have them tried again.
+        ManageJobs: "manage_jobs", "Reprendre les tâches en échec";
     }
 }
 
@@ -120,7 +126,7 @@ impl Action {
             | Self::UndoOwnAct
             | Self::EditContactDetails
             | Self::AddNote => Role::Facteur,
-            Self::DownloadAttestation | Self::PrintCard => Role::Agent,
+            Self::DownloadAttestation | Self::PrintCard | Self::ViewMessages => Role::Agent,
             Self::EditRequest
             | Self::ManageAppointments
             | Self::HoldInterview
@@ -134,7 +140,8 @@ impl Action {
             | Self::PrintInBulk
             | Self::AnswerPayer
             | Self::AnnulContact
-            | Self::ManageNotes => Role::Instructeur,
+            | Self::ManageNotes
+            | Self::ManageMessages => Role::Instructeur,
             Self::Decide
             | Self::PostponeProposal
             | Self::PronounceRadiation
@@ -151,7 +158,8 @@ impl Action {
             Self::ManageStaff
             | Self::ManageInternalDocuments
             | Self::ManageTemplates
-            | Self::ManageSettings => Role::Administrateur,
+            | Self::ManageSettings
+            | Self::ManageJobs => Role::Administrateur,
         }
     }
 }
@@ -202,6 +210,7 @@ x x x x x Modifier les coordonnées
 x x x x x Ajouter une note
 - x x x x Télécharger les formulaires officiels
 - x x x x Imprimer la carte de la personne
+- x x x x Consulter les messages envoyés
 - - x x x Instruire une demande ou un renouvellement
 - - x x x Gérer les rendez-vous
 - - x x x Mener et consulter l’entretien
@@ -216,6 +225,7 @@ x x x x x Ajouter une note
 - - x x x Répondre à un organisme payeur
 - - x x x Annuler l’enregistrement d’un collègue
 - - x x x Épingler ou archiver une note
+- - x x x Renvoyer ou annuler un message
 - - - x x Accorder ou refuser une domiciliation
 - - - x x Ajourner une décision proposée
 - - - x x Prononcer une radiation
@@ -233,6 +243,7 @@ x x x x x Ajouter une note
 - - - - x Gérer les documents internes
 - - - - x Gérer les modèles de documents
 - - - - x Modifier les paramètres de la structure
+- - - - x Reprendre les tâches en échec
 "
         );
     }

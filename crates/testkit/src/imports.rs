@@ -8,6 +8,7 @@ use application::{
         run::{Imports, Sheet},
         table::{Cell, Row, SheetReader, Table, Unreadable},
     },
+    jobs::{Task, TaskKind},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
 };
 use kernel::{Departement, ImportId, PhoneNumber};
@@ -129,8 +130,21 @@ impl House {
     pub async fn import_all(&self) -> usize {
         let shop = self.import_shop();
         let mut done = 0;
-        while let Some(ticket) = shop.claim().await.unwrap() {
-            shop.carry_out(&ticket).await.unwrap();
+        let kinds = [
+            TaskKind::Import,
+            TaskKind::UndoImport,
+            TaskKind::ForgetImport,
+        ];
+        while let Some(task) = self.due(&kinds).await {
+            if let Task::Import { structure, import } = task {
+                shop.import(structure, import, 1).await.unwrap();
+            }
+            if let Task::UndoImport { structure, import } = task {
+                shop.undo(structure, import, 1).await.unwrap();
+            }
+            if let Task::ForgetImport { structure, import } = task {
+                shop.forget(structure, import).await.unwrap();
+            }
             done += 1;
         }
         done

@@ -9,6 +9,7 @@
 )]
 
 pub mod builders;
+pub mod carriers;
 pub mod contract;
 pub mod house;
 pub mod imports;
@@ -23,10 +24,11 @@ use std::sync::Arc;
 use application::{
     agenda::Agenda,
     find::DossierSearch,
-    imports::port::ImportQueue,
+    imports::port::ImportProgress,
+    jobs::JobBoard,
     live::Changes,
+    messages::ports::MessagePost,
     ports::{Identities, Store},
-    printing::PrintQueue,
     reads::DossierLists,
     round::RoundViews,
     worklist::WorkList,
@@ -47,10 +49,12 @@ pub struct Storage {
     pub search: Arc<dyn DossierSearch>,
     /// Mail rounds.
     pub rounds: Arc<dyn RoundViews>,
-    /// What is to be printed.
-    pub printing: Arc<dyn PrintQueue>,
-    /// What is to be taken over.
-    pub imports: Arc<dyn ImportQueue>,
+    /// How far imports are.
+    pub imports: Arc<dyn ImportProgress>,
+    /// What is to be done in the background.
+    pub jobs: Arc<dyn JobBoard>,
+    /// What is shared by all who send messages.
+    pub post: Arc<dyn MessagePost>,
     /// What is due.
     pub work: Arc<dyn WorkList>,
     /// What is told of changes.
@@ -67,8 +71,9 @@ impl Storage {
             + DossierLists
             + DossierSearch
             + RoundViews
-            + PrintQueue
-            + ImportQueue
+            + ImportProgress
+            + JobBoard
+            + MessagePost
             + WorkList
             + Changes
             + 'static,
@@ -80,8 +85,9 @@ impl Storage {
             store: adapter.clone(),
             agenda: adapter.clone(),
             changes: adapter.clone(),
-            printing: adapter.clone(),
             imports: adapter.clone(),
+            jobs: adapter.clone(),
+            post: adapter.clone(),
             work: adapter.clone(),
             identities: adapter.clone(),
             lists: adapter.clone(),

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use application::{
     documents::{CardDocument, DocumentRenderer, Letter, Paper, RenderError, WordFiles},
     forms::Forms,
+    jobs::{Task, TaskKind},
     letters::{LetterPorts, LetterheadImages, Letters},
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
+    ports::Clock,
     printing::{Archive, ArchiveFailed, Archives, Hands, PrintShop, Printing},
 };
 use async_trait::async_trait;
@@ -47,7 +49,6 @@ impl House {
         };
         PrintShop::new(
             self.storage.store.clone(),
-            self.storage.printing.clone(),
             hands,
             self.file_room(),
             self.clock.clone(),
@@ -55,12 +56,24 @@ impl House {
         )
     }
 
+    /// The first task of these kinds that is due, taken out of the queue.
+    pub async fn due(&self, kinds: &[TaskKind]) -> Option<Task> {
+        let now = self.clock.now();
+        self.storage.jobs.job_take(kinds, now).await.unwrap()
+    }
+
     /// Does all that is due to be printed or forgotten; how much that was.
     pub async fn print_all(&self) -> usize {
         let shop = self.print_shop();
         let mut done = 0;
-        while let Some(ticket) = shop.claim().await.unwrap() {
-            shop.carry_out(&ticket).await.unwrap();
+        let kinds = [TaskKind::Print, TaskKind::ForgetPrint];
+        while let Some(task) = self.due(&kinds).await {
+            if let Task::Print { structure, run } = task {
+                shop.make(structure, run, 1).await.unwrap();
+            }
+            if let Task::ForgetPrint { structure, run } = task {
+                shop.forget(structure, run).await.unwrap();
+            }
             done += 1;
         }
         done

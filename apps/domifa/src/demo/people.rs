@@ -92,11 +92,14 @@ pub fn person(
     let has_phone = !dice.one_in(4);
     let local = dice.between(0, 999_999);
     let prefix = if overseas { "+262692" } else { "+33600" };
+    // A fifth of the people have an e-mail address, and half of those want to be written to.
+    let email = (local % 5 == 0).then(|| format!("personne-{local}@courriel.example"));
     let coordinates = Coordinates {
         phone: has_phone
             .then(|| format!("{prefix}{local:06}"))
             .and_then(|n| n.parse().ok()),
-        email: None,
+        by_email: email.is_some() && local % 2 == 0,
+        email: email.and_then(|address| address.parse().ok()),
         sms: has_phone && !dice.one_in(5),
         language: dice.pick(&LANGUES).parse().ok(),
     };

@@ -1,9 +1,9 @@
 //! Taking a sheet over into the database, with the same use cases as the pages.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, path::Path, sync::Arc, time::Duration};
 
 use adapter_phone::NumberingPlans;
-use adapter_postgres::PgStore;
+use adapter_postgres::{JobRunner, Pace, PgStore};
 use adapter_sheets::Sheets;
 use anyhow::{Context, Result, anyhow, bail};
 use application::{
@@ -13,20 +13,26 @@ use application::{
         run::{Imports, NotStarted},
         staging::{Done, Extent, Failure, Stage},
     },
+    jobs::{JobFailed, Task, TaskKind, Workshop},
     ports::{Identities as _, Scope, Store as _},
 };
+use async_trait::async_trait;
 use kernel::{Email, ImportId, StructureId};
 use serde::Serialize;
 use structures::StaffStatus;
-use tokio::time::sleep;
+use tokio::{sync::watch, time::sleep};
 
 use crate::{
     config::DatabaseOptions,
     ports::{RandomIds, SystemClock},
+    worker,
 };
 
-/// How often to look whether another program, which took the task first, is done.
-const PAUSE: Duration = Duration::from_millis(500);
+/// How often to look whether it is done.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// After how long another worker takes it over, when this program dies.
+const LEASE: Duration = Duration::from_secs(40);
 
 /// What was taken over.
 #[derive(Debug, Clone, Serialize)]
@@ -132,9 +138,27 @@ impl Taker {
         self.done(&imports, id).await.map(Some)
     }
 
-    /// Does what is due, until this import is among what was done.
+    /// Works as `domifa worker` does, on imports alone, until this one is done. A worker may
+    /// have taken it first; one that dies leaves it to others.
     async fn done(&self, imports: &Imports, id: ImportId) -> Result<Taken> {
-        let shop = self.shop();
+        let pace = Pace {
+            slots: NonZeroUsize::MIN,
+            lease: LEASE,
+        };
+        let hands = Arc::new(Hands(worker::imports(
+            &self.store,
+            Arc::new(NumberingPlans::load()),
+        )));
+        let runner = JobRunner::new((*self.store).clone(), hands, pace).only(&[TaskKind::Import]);
+        let (closing, closed) = watch::channel(());
+        let working = tokio::spawn(runner.run(closed));
+        let ended = self.ended(imports, id).await;
+        drop(closing);
+        let _ = working.await;
+        ended
+    }
+
+    async fn ended(&self, imports: &Imports, id: ImportId) -> Result<Taken> {
         loop {
             let run = imports.one(&self.actor, id).await;
             let run = run.map_err(|error| plain(&error.map_refused(|never| match never {})))?;
@@ -145,16 +169,10 @@ impl Taker {
                     Failure::Forbidden => "this member of staff may not import",
                     Failure::Broken => "it was begun several times and never ended",
                 }),
-                Stage::Importing { .. } => {}
+                Stage::Importing { .. } => sleep(PAUSE).await,
                 Stage::Mapping | Stage::Checked | Stage::Undoing { .. } | Stage::Undone { .. } => {
                     bail!("somebody else changed this import meanwhile")
                 }
-            }
-            match shop.claim().await? {
-                // Whether it was done is looked at, and it may have been another's.
-                Some(ticket) => drop(shop.carry_out(&ticket).await),
-                // A server took it.
-                None => sleep(PAUSE).await,
             }
         }
     }
@@ -169,15 +187,29 @@ impl Taker {
             Arc::new(RandomIds),
         )
     }
+}
 
-    fn shop(&self) -> ImportShop {
-        ImportShop::new(
-            self.store.clone(),
-            self.store.clone(),
-            Arc::new(NumberingPlans::load()),
-            Arc::new(SystemClock),
-            Arc::new(RandomIds),
-        )
+/// Takes registers over, and nothing else.
+struct Hands(ImportShop);
+
+#[async_trait]
+impl Workshop for Hands {
+    async fn carry_out(&self, task: Task, attempt: u32) -> Result<(), JobFailed> {
+        match task {
+            Task::Import { structure, import } => {
+                let taken = self.0.import(structure, import, attempt).await;
+                taken.map_err(worker::not_taken)
+            }
+            Task::Print { .. }
+            | Task::ForgetPrint { .. }
+            | Task::UndoImport { .. }
+            | Task::ForgetImport { .. }
+            | Task::MessagesRun(_)
+            | Task::MessagesSend(_)
+            | Task::MessagesMorning(_)
+            | Task::MessagesReceipts
+            | Task::Housekeeping => Err(JobFailed::Broken),
+        }
     }
 }
 

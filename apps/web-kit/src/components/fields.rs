@@ -188,6 +188,7 @@ pub struct Textarea<'a> {
     hint: Option<&'a str>,
     optional: bool,
     rows: u8,
+    language: Option<(&'a str, bool)>,
 }
 
 /// A text of several lines of at most `max_length` characters, which the page says.
@@ -206,6 +207,7 @@ pub const fn textarea<'a>(
         hint: None,
         optional: false,
         rows: 4,
+        language: None,
     }
 }
 
@@ -221,6 +223,13 @@ impl<'a> Textarea<'a> {
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.optional = true;
+        self
+    }
+
+    /// What is typed is in another language, by its tag, and perhaps runs from right to left.
+    #[must_use]
+    pub const fn written_in(mut self, tag: &'a str, right_to_left: bool) -> Self {
+        self.language = Some((tag, right_to_left));
         self
     }
 
@@ -242,6 +251,7 @@ impl Render for Textarea<'_> {
             hint,
             optional,
             rows,
+            language,
         } = *self;
         let error = field.error.as_deref();
         let limit = format!("{} caractères au plus.", fr::number(max_length.into()));
@@ -251,6 +261,7 @@ impl Render for Textarea<'_> {
                 label.fr-label for=(id) { (label_text(label, optional, Some(&hint))) }
                 // A browser drops the first line feed of the content: this one.
                 textarea.fr-input.fr-input--error[error.is_some()] id=(id) name=(id) rows=(rows)
+                    lang=[language.map(|(tag, _)| tag)] dir=[language.map(|(_, rtl)| if rtl { "rtl" } else { "ltr" })]
                     maxlength=(max_length) autocomplete="off" aria-required=[(!optional).then_some("true")]
                     aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| error_id(id))]
                     { "\n" (field.raw) }

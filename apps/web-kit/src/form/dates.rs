@@ -1,6 +1,6 @@
-//! Dates as people type them.
+//! Dates and times as people type them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// A year, then a month if it is known, then a day if it is known.
 pub type PartialDate = (i32, Option<u32>, Option<u32>);
@@ -36,6 +36,15 @@ pub fn partial_date(typed: &str) -> Option<PartialDate> {
         .ok()?;
     let exists = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
     ((1900..2200).contains(&year) && exists).then_some((year, month, day))
+}
+
+/// A time typed `14:30`, `14h30` or `14 h`.
+#[must_use]
+pub fn time(typed: &str) -> Option<NaiveTime> {
+    let plain: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let (hour, minute) = plain.split_once(['h', 'H', ':'])?;
+    let minute = if minute.is_empty() { "0" } else { minute };
+    NaiveTime::from_hms_opt(digits(hour, 1..=2)?, digits(minute, 1..=2)?, 0)
 }
 
 fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {

@@ -4,6 +4,6 @@ mod dates;
 mod extract;
 mod field;
 
-pub use dates::{PartialDate, date, partial_date};
+pub use dates::{PartialDate, date, partial_date, time};
 pub use extract::{FORM_LIMIT, Form, PathId, PathIds, Query};
 pub use field::Field;

@@ -16,6 +16,7 @@ use web_kit::{
     components::{
         Choice, button, buttons, date_field, error_summary, required_note, select, text_field,
     },
+    form::time,
     fr,
 };
 
@@ -198,18 +199,6 @@ fn typed_time(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// « 14:30 », « 14h30 », « 14 h ».
-fn time(typed: &str) -> Option<NaiveTime> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let (hour, minute) = plain.split_once(['h', 'H', ':'])?;
-    let minute = if minute.is_empty() { "0" } else { minute };
-    let short = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-    if !short(hour) || !short(minute) {
-        return None;
-    }
-    NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
-}
-
 /// The free moment that a button stands for.
 fn pressed(creneau: &str) -> Option<(StaffId, NaiveDateTime)> {
     let (with, at) = creneau.split_once('/')?;
@@ -341,25 +330,4 @@ fn by_day(slots: &[Slot]) -> Vec<(NaiveDate, &[Slot])> {
         .chunk_by(|a, b| a.from.date() == b.from.date())
         .filter_map(|chunk| chunk.first().map(|slot| (slot.from.date(), chunk)))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_hour_is_read_as_people_write_it() {
-        let at = |h, m| NaiveTime::from_hms_opt(h, m, 0);
-        for (typed, read) in [
-            ("14:30", at(14, 30)),
-            ("9h", at(9, 0)),
-            ("9 h 05", at(9, 5)),
-            ("09H5", at(9, 5)),
-        ] {
-            assert_eq!(time(typed), read, "{typed}");
-        }
-        for wrong in ["", "14", "24:00", "12:60", "9h300", "+9:00", "midi"] {
-            assert_eq!(time(wrong), None, "{wrong}");
-        }
-    }
 }

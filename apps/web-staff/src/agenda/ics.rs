@@ -48,6 +48,13 @@ impl Writing<'_> {
         empty().push(self.event(entry)).to_string()
     }
 
+    /// The same to come with an e-mail, which announces it as published (RFC 6047).
+    pub fn invitation(&self, entry: &AgendaEntry) -> String {
+        let mut calendar = empty();
+        calendar.append_property(Property::new("METHOD", "PUBLISH"));
+        calendar.push(self.event(entry)).to_string()
+    }
+
     fn event(&self, entry: &AgendaEntry) -> Event {
         let link = format!("{}{}", self.origin, urls::dossier(entry.dossier));
         let stands = takes_place(entry);

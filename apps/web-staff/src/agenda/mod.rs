@@ -11,6 +11,8 @@ mod moving;
 mod place;
 mod show;
 
+pub(crate) use ics::Writing;
+
 use application::agenda::AgendaEntry;
 use axum::extract::State;
 use chrono::NaiveDateTime;

@@ -183,6 +183,7 @@ fn coordinates(sheet: &Sheet) -> Markup {
             text(coordinates.email.as_ref().map(kernel::Email::as_str)),
         ),
         ("Accepte les SMS", yes_no(Some(coordinates.sms))),
+        ("Accepte les courriels", yes_no(Some(coordinates.by_email))),
         (
             "Langue parlée",
             text(coordinates.language.as_ref().map(kernel::Text::as_str)),

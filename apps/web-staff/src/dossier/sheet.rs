@@ -140,6 +140,7 @@ impl Sheet {
             | Tab::People
             | Tab::Decisions
             | Tab::Mail
+            | Tab::Messages
             | Tab::History => "Revenir au dossier",
             Tab::Documents => "Revenir aux documents",
         }
@@ -153,6 +154,7 @@ impl Sheet {
             | Tab::People
             | Tab::Decisions
             | Tab::Mail
+            | Tab::Messages
             | Tab::Documents
             | Tab::History
             | Tab::Desk => {
@@ -273,6 +275,7 @@ impl Sheet {
             | Tab::People
             | Tab::Decisions
             | Tab::Mail
+            | Tab::Messages
             | Tab::Documents
             | Tab::History => {
                 format!("{} — {}", self.person(), words::within(tab.label()))

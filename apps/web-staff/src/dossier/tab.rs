@@ -18,6 +18,7 @@ pub(crate) enum Tab {
     People,
     Decisions,
     Mail,
+    Messages,
     Documents,
     History,
     /// No tab: the reception desk, which acts lead back to as to a tab.
@@ -25,12 +26,13 @@ pub(crate) enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Overview,
         Self::Record,
         Self::People,
         Self::Decisions,
         Self::Mail,
+        Self::Messages,
         Self::Documents,
         Self::History,
     ];
@@ -42,6 +44,7 @@ impl Tab {
             Self::People => "Procurations et réexpédition",
             Self::Decisions => "Décisions",
             Self::Mail => "Courrier et passages",
+            Self::Messages => "Messages",
             Self::Documents => "Documents",
             Self::History => "Historique",
             Self::Desk => "Accueil",
@@ -56,6 +59,7 @@ impl Tab {
             Self::People => "procurations",
             Self::Decisions => "decisions",
             Self::Mail => "courrier",
+            Self::Messages => "messages",
             Self::Documents => "documents",
             Self::History => "historique",
             Self::Desk => "accueil",
@@ -79,6 +83,7 @@ impl Tab {
             | Self::People
             | Self::Decisions
             | Self::Mail
+            | Self::Messages
             | Self::Documents
             | Self::History => urls::under(id, self.code()),
         }

@@ -210,10 +210,3 @@ fn steps(id: ImportId, current: Step) -> Markup {
 fn lines(count: u32) -> String {
     fr::count(count.into(), "ligne", "lignes")
 }
-
-/// « 10 mars 2026 à 9 h 05 ».
-fn moment(session: &StaffSession, at: chrono::DateTime<chrono::Utc>) -> String {
-    let at = session.actor.structure().zone().time_of(at);
-    let day = fr::day_month_year(at.date());
-    format!("{day} à {}", fr::clock_time(at.time()))
-}

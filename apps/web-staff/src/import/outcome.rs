@@ -14,7 +14,7 @@ use web_kit::{
     fr,
 };
 
-use super::{Away, Leaf, Step, lines, moment, one, undo};
+use super::{Away, Leaf, Step, lines, one, undo};
 use crate::{
     Staff,
     request::forms::colleagues,
@@ -77,7 +77,7 @@ async fn draw(
             ("Fichier", html! { bdi { (run.file_name) } }),
             ("Feuille", html! { bdi { (run.sheet) } }),
             ("Lignes", html! { (fr::number(run.rows.into())) }),
-            ("Envoyé le", html! { (moment(session, run.asked_at)) }),
+            ("Envoyé le", html! { (session.moment(run.asked_at)) }),
             ("Par", html! { (by) }),
         ])) }
         p.app-unprinted { a href=(urls::IMPORT) { "Tous les imports" } }
@@ -122,13 +122,13 @@ fn region(session: &StaffSession, run: &ImportRun, live: bool) -> Markup {
                 Stage::Done(done) => (report(session, run, done)),
                 Stage::Failed { at, .. } => {
                     (notice(Level::Error, &said(&run.stage)))
-                    p { "Arrêté le " (moment(session, *at)) "." }
+                    p { "Arrêté le " (session.moment(*at)) "." }
                     p { (link_button("Revoir les lignes", &Step::Rows.href(run.id))) }
                     (undo::abandoning(run.id))
                 }
                 Stage::Undone { at, kept, .. } => {
                     (notice(if *kept == 0 { Level::Success } else { Level::Warning }, &said(&run.stage)))
-                    p { "Annulé le " (moment(session, *at)) "." }
+                    p { "Annulé le " (session.moment(*at)) "." }
                 }
                 // Each has a page of its own.
                 Stage::Mapping | Stage::Checked => {}
@@ -231,7 +231,7 @@ fn report(session: &StaffSession, run: &ImportRun, done: &Done) -> Markup {
     html! {
         (notice(level, &said(&run.stage)))
         div.app-text { (details(&[
-            ("Terminé le", html! { (moment(session, done.at)) }),
+            ("Terminé le", html! { (session.moment(done.at)) }),
             ("Dossiers créés", html! { (fr::number(done.created.into())) }),
             ("Dossiers mis à jour", html! { (fr::number(done.updated.into())) }),
             ("Lignes laissées de côté", html! { (fr::number(done.doubles.into())) }),

@@ -21,7 +21,7 @@ use web_kit::{
     fr,
 };
 
-use super::{Away, Leaf, Step, line, moment, open, rows, undo};
+use super::{Away, Leaf, Step, line, open, rows, undo};
 use crate::{
     Staff,
     session::{StaffSession, unless_refused},
@@ -165,7 +165,7 @@ pub fn taken_before(session: &StaffSession, already: &ImportRun) -> Markup {
             p {
                 "Ce même fichier a "
                 a href=(urls::import(already.id, "")) {
-                    "déjà été importé" (fr::NBSP) ": envoi du " (moment(session, already.asked_at))
+                    "déjà été importé" (fr::NBSP) ": envoi du " (session.moment(already.asked_at))
                 }
                 ". Les personnes déjà reprises sont reconnues comme doublons et ne seront pas importées deux fois."
             }

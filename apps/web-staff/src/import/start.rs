@@ -15,7 +15,7 @@ use web_kit::{
     fr,
 };
 
-use super::{TITLE, lines, moment, undo};
+use super::{TITLE, lines, undo};
 use crate::{
     Staff,
     dossier::key_of,
@@ -156,7 +156,7 @@ async fn list(
         vec![
             html! { a.app-breaks href=(urls::import(run.id, "")) { bdi { (run.file_name) } } },
             html! { (fr::number(run.rows.into())) },
-            html! { (moment(session, run.asked_at)) },
+            html! { (session.moment(run.asked_at)) },
             html! { (by(run.by)) },
             html! { (fr::typo(&state(&run.stage))) },
         ]

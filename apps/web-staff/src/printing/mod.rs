@@ -11,7 +11,6 @@ use web_kit::fr;
 
 use crate::{
     route::{Needs, Route},
-    session::StaffSession,
     urls,
 };
 
@@ -35,11 +34,4 @@ pub fn routes() -> Vec<Route> {
 fn title(run: &PrintRun) -> String {
     let people = fr::count(run.people.into(), "personne", "personnes");
     format!("{}, pour {people}", wanted::label(run.kind))
-}
-
-/// « 10 mars 2026 à 9 h 05 ».
-fn moment(session: &StaffSession, at: chrono::DateTime<chrono::Utc>) -> String {
-    let at = session.actor.structure().zone().time_of(at);
-    let day = fr::day_month_year(at.date());
-    format!("{day} à {}", fr::clock_time(at.time()))
 }

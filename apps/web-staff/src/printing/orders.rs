@@ -19,7 +19,7 @@ use web_kit::{
     fr,
 };
 
-use super::{ORDERED, Wanted, fields, moment, run, title};
+use super::{ORDERED, Wanted, fields, run, title};
 use crate::{
     Staff,
     dossier::key_of,
@@ -173,7 +173,7 @@ fn list(session: &StaffSession, runs: &[PrintRun], by: &dyn Fn(StaffId) -> Strin
     let rows = runs.iter().map(|run| {
         vec![
             html! { a href=(urls::print_run(run.id, "")) { (title(run)) } },
-            html! { (moment(session, run.asked_at)) },
+            html! { (session.moment(run.asked_at)) },
             html! { (by(run.by)) },
             html! { (state(run)) },
         ]

@@ -18,7 +18,7 @@ use web_kit::{
     fr,
 };
 
-use super::{moment, title};
+use super::title;
 use crate::{
     Staff, files,
     list::name_of as name,
@@ -69,7 +69,7 @@ pub async fn page(
     let content = html! {
         h1 { (title(&run)) }
         (details(&[
-            ("Demandée le", html! { (moment(&session, run.asked_at)) }),
+            ("Demandée le", html! { (session.moment(run.asked_at)) }),
             ("Sous la forme de", html! { (form_of(&run)) }),
         ]))
         // Announced when it changes, which the count does not.
@@ -209,7 +209,7 @@ fn over(session: &StaffSession, run: &PrintRun, ended: &Ended) -> Markup {
             @if let Some(until) = run.kept_until() {
                 p {
                     "Ce fichier contient des données personnelles. Il est effacé le "
-                    (moment(session, until)) ", " (KEPT_DAYS) " jours après avoir été fait."
+                    (session.moment(until)) ", " (KEPT_DAYS) " jours après avoir été fait."
                 }
             }
         }

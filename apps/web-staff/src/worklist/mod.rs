@@ -27,7 +27,7 @@ use web_kit::{
 };
 
 use crate::{
-    Staff, live,
+    Staff, live, messages,
     route::{Needs, Route},
     session::{Here, StaffSession, page_error},
     urls, words,
@@ -110,9 +110,11 @@ async fn everything(
             .map_err(page_error)?;
         groups(&reader, &counts, &lines)
     };
+    let messages = messages::alert(&staff, &reader.session).await?;
     let page = reader.session.page("À traiter").content(html! {
         h1 { "À traiter" }
         (agrement(&reader))
+        (messages)
         (reader.choices(url::everything))
         (live::watch_list("Ce qui est à traiter a changé", &url::everything(reader.choice)))
         (content)

@@ -21,6 +21,10 @@ use application::{
     forms::{Finish, Forms, OfficialForm, OfficialForms},
     imports::run::Imports,
     letters::{LetterPorts, LetterheadImages, Letters},
+    messages::{
+        log::MessageLog,
+        settings::{MessageSettings, StaffChoices},
+    },
     phone::{InvalidPhone, ParsedPhone, PhonePlan},
     ports::{Clock, Secrets, Session, Store},
     settings::StructureSettings,
@@ -46,7 +50,7 @@ use testkit::{
 };
 use tower::ServiceExt;
 use web_kit::{Theme, cookies::SessionCookie, layers};
-use web_staff::{Publisher, Services, Staff};
+use web_staff::{Carriers, Publisher, Services, Staff};
 
 /// The password of every account.
 pub const PASSWORD: &str = "Brume!47lune-de-sable";
@@ -208,7 +212,11 @@ fn staff(house: &House) -> Staff {
             clock.clone(),
         ),
         team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
-        settings: StructureSettings::new(store, clock.clone(), ids.clone()),
+        settings: StructureSettings::new(store.clone(), clock.clone(), ids.clone()),
+        message_settings: MessageSettings::new(store.clone(), clock.clone(), ids.clone()),
+        message_log: MessageLog::new(store.clone(), clock.clone(), ids.clone()),
+        choices: StaffChoices::new(store),
+        carriers: Carriers::kept_here(),
         lists,
         work,
         changes,

@@ -1,14 +1,17 @@
 //! Imports: runs, what they opened, and how columns were understood.
 
 mod cells;
-mod queue;
+mod progress;
 mod rows;
 
-use application::imports::{
-    doubles::Keys,
-    mapping::Mapping,
-    port::{ImportRuns, ImportTask, Layout, OpenedDossier},
-    staging::{Done, Failure, Fingerprint, ImportRun, Stage},
+use application::{
+    imports::{
+        doubles::Keys,
+        mapping::Mapping,
+        port::{ImportRuns, ImportTask, Layout, OpenedDossier},
+        staging::{Done, Failure, Fingerprint, ImportRun, Stage},
+    },
+    jobs::{Due, Jobs},
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -167,14 +170,14 @@ macro_rules! runs {
             Row,
             r#"select r.import_id, staff_id, file_name, fingerprint, sheet, remarks, asked_at, rows,
                       mapping, stage, extent, failure, ended_at, total, created, updated, doubles,
-                      refused, erased, kept, coalesce(q.progress, 0) as "progress!",
+                      refused, erased, kept, progress,
                       coalesce((select jsonb_agg(jsonb_build_object('number', h.number, 'cells', h.cells)
                                                  order by h.number)
                                 from imports.row h
                                 where h.structure_id = r.structure_id and h.import_id = r.import_id
                                     and h.number <= r.header), '[]')
                           as "header!: Json<Vec<cells::StoredRow>>"
-               from imports.run r left join jobs.import q using (structure_id, import_id) "# + $tail,
+               from imports.run r "# + $tail,
             $($argument),*
         )
     };
@@ -190,16 +193,11 @@ impl ImportRuns for PgUnitOfWork {
     ) -> Result<bool, StoreError> {
         self.within(structure)?;
         let inserted = sqlx::query!(
-            "with new as (
-                 insert into imports.run
-                     (structure_id, import_id, staff_id, file_name, fingerprint, sheet, remarks,
-                      asked_at, header, rows, mapping, stage)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-                 on conflict do nothing
-                 returning structure_id, import_id
-             )
-             insert into jobs.import (structure_id, import_id, task, due_at)
-             select structure_id, import_id, $13, $14 from new",
+            "insert into imports.run
+                 (structure_id, import_id, staff_id, file_name, fingerprint, sheet, remarks,
+                  asked_at, header, rows, mapping, stage)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             on conflict do nothing",
             structure.uuid(),
             run.id.uuid(),
             run.by.uuid(),
@@ -212,13 +210,16 @@ impl ImportRuns for PgUnitOfWork {
             stored(run.rows),
             run.mapping.to_string(),
             run.stage.code(),
-            ImportTask::Forget.code(),
-            until,
         )
         .execute(&mut *self.tx)
         .await
         .map_err(failed)?;
-        Ok(inserted.rows_affected() == 1)
+        let new = inserted.rows_affected() == 1;
+        if new {
+            let task = ImportTask::Forget.of(structure, run.id);
+            self.job_add(task, Due::At(until)).await?;
+        }
+        Ok(new)
     }
 
     async fn import(
@@ -304,7 +305,7 @@ impl ImportRuns for PgUnitOfWork {
             "update imports.run set stage = $3, extent = $4, failure = $5, ended_at = $6, total = $7,
                  created = coalesce($8, created), updated = coalesce($9, updated),
                  doubles = coalesce($10, doubles), refused = coalesce($11, refused),
-                 erased = $12, kept = $13
+                 erased = $12, kept = $13, progress = 0
              where structure_id = $1 and import_id = $2",
             structure.uuid(),
             import.uuid(),
@@ -324,21 +325,7 @@ impl ImportRuns for PgUnitOfWork {
         .await
         .map_err(failed)?;
         written(noted.rows_affected())?;
-        sqlx::query!(
-            "insert into jobs.import as q (structure_id, import_id, task, due_at)
-             values ($1, $2, $3, $4)
-             on conflict (structure_id, import_id) do update
-             set task = excluded.task, due_at = excluded.due_at, progress = 0,
-                 attempt = case when q.task = excluded.task then q.attempt else 0 end",
-            structure.uuid(),
-            import.uuid(),
-            task.code(),
-            due,
-        )
-        .execute(&mut *self.tx)
-        .await
-        .map_err(failed)?;
-        Ok(())
+        self.job_add(task.of(structure, import), Due::At(due)).await
     }
 
     async fn import_mapping(
@@ -386,10 +373,7 @@ impl ImportRuns for PgUnitOfWork {
     ) -> Result<(), StoreError> {
         self.within(structure)?;
         sqlx::query!(
-            "with done as (
-                 delete from jobs.import where structure_id = $1 and import_id = $2
-             )
-             delete from imports.row where structure_id = $1 and import_id = $2",
+            "delete from imports.row where structure_id = $1 and import_id = $2",
             structure.uuid(),
             import.uuid(),
         )

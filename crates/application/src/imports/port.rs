@@ -1,11 +1,8 @@
-//! What storage promises of imports: runs, their rows, and the queue of what is to be done.
-
-use std::str::FromStr;
+//! What storage promises of imports: runs, their rows, and how far the work is.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use kernel::{DossierId, ImportId, StoreError, StructureId};
-use structures::UnknownCode;
 
 use super::{
     doubles::{Double, Keys},
@@ -16,6 +13,7 @@ use super::{
     },
     table::Row,
 };
+use crate::jobs::Task;
 
 /// The imports of a structure.
 #[async_trait]
@@ -317,77 +315,28 @@ pub enum ImportTask {
 }
 
 impl ImportTask {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Import, Self::Undo, Self::Forget];
-
-    /// The stable code, for storage.
+    /// The task of an import.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn of(self, structure: StructureId, import: ImportId) -> Task {
         match self {
-            Self::Import => "importer",
-            Self::Undo => "annuler",
-            Self::Forget => "oublier",
+            Self::Import => Task::Import { structure, import },
+            Self::Undo => Task::UndoImport { structure, import },
+            Self::Forget => Task::ForgetImport { structure, import },
         }
     }
 }
 
-impl FromStr for ImportTask {
-    type Err = UnknownCode;
-
-    fn from_str(code: &str) -> Result<Self, Self::Err> {
-        let mut all = Self::ALL.iter().copied();
-        all.find(|task| task.code() == code).ok_or(UnknownCode)
-    }
-}
-
-/// A task that somebody works on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImportTicket {
-    /// Of which structure.
-    pub structure: StructureId,
-    /// About which import.
-    pub import: ImportId,
-    /// What is to be done.
-    pub task: ImportTask,
-    /// How many times it was taken, this one included. It tells whoever took it last from
-    /// those before.
-    pub attempt: u32,
-}
-
-/// The tasks of all structures. A server that dies loses none: what it had taken is due
-/// again after a while.
+/// How far the work is, told while what it stores is invisible to all others.
 #[async_trait]
-pub trait ImportQueue: Send + Sync {
-    /// Takes the task that is due for longest; nobody else takes it before `until`.
+pub trait ImportProgress: Send + Sync {
+    /// Tells how many rows, or dossiers, are done. Never waits for whoever takes rows over.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn import_claim(
+    async fn import_progress(
         &self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<Option<ImportTicket>, StoreError>;
-
-    /// Keeps a task for longer, and tells how far the work is when that is given; `false`
-    /// when it is somebody else's by now, or no task any more. Never waits for whoever takes
-    /// rows over.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn import_hold(
-        &self,
-        ticket: &ImportTicket,
-        until: DateTime<Utc>,
-        done: Option<u32>,
-    ) -> Result<bool, StoreError>;
-
-    /// Gives a task back, as if it had not been taken.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn import_release(
-        &self,
-        ticket: &ImportTicket,
-        now: DateTime<Utc>,
+        structure: StructureId,
+        import: ImportId,
+        done: u32,
     ) -> Result<(), StoreError>;
 }

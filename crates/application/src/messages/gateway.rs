@@ -109,7 +109,9 @@ pub enum Traced {
     Taken(Accepted),
     /// It certainly was not, and never will be of that first attempt.
     NotTaken,
-    /// It cannot tell.
+    /// It does not answer, or does not know yet: to be asked again.
+    AskAgain,
+    /// It cannot tell, now or later.
     Unknowable,
 }
 
@@ -159,7 +161,8 @@ pub trait SmsGateway: Send + Sync {
     /// order.
     async fn send(&self, messages: &[Sms]) -> Vec<Result<Accepted, Unsent>>;
 
-    /// What it knows of a message that was perhaps handed over at that moment.
+    /// What it knows of a message that was perhaps handed over at that moment: two minutes
+    /// ago or more, as it may still be on its way before.
     async fn trace(&self, id: MessageId, at: DateTime<Utc>) -> Traced;
 
     /// Receipts that it holds ready and gives once; none from a provider that calls by itself.

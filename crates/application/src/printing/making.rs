@@ -8,12 +8,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domiciliation::{Dossier, Refused};
-use kernel::{FileId, StoreError, StructureId, Versioned};
+use kernel::{FileId, PrintRunId, StoreError, StructureId, Versioned};
 use structures::{Action, StaffStatus};
 
 use super::{
     Archive, ArchiveFailed, Archives, Binding, Ended, Ending, KEPT_DAYS, Outcome, PaperKind,
-    PrintLine, PrintQueue, PrintRun, Task, Ticket,
+    PrintLine, PrintRun,
 };
 use crate::{
     StaffActor, UseCaseError,
@@ -29,11 +29,8 @@ use crate::{
 /// How many dossiers are read at a time.
 const CHUNK: usize = 50;
 
-/// After how long a server that says nothing more is taken for dead.
-const LEASE: TimeDelta = TimeDelta::minutes(1);
-
 /// How many times an order is begun before it is given up.
-const ATTEMPTS: u32 = 5;
+pub const ATTEMPTS: u32 = 5;
 
 /// What writes the papers and puts them together.
 #[derive(Clone)]
@@ -54,7 +51,6 @@ pub struct Hands {
 #[derive(Clone)]
 pub struct PrintShop {
     store: Arc<dyn Store>,
-    queue: Arc<dyn PrintQueue>,
     hands: Hands,
     files: FileRoom,
     clock: Arc<dyn Clock>,
@@ -106,15 +102,13 @@ impl PrintShop {
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
-        queue: Arc<dyn PrintQueue>,
-        hands: Hands,
+            hands: Hands,
         files: FileRoom,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
         Self {
             store,
-            queue,
             hands,
             files,
             clock,
@@ -122,47 +116,19 @@ impl PrintShop {
         }
     }
 
-    /// Takes a task, if one is due.
+    /// Makes what was ordered, for the `attempt`th time; past [`ATTEMPTS`] it is given up.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub async fn claim(&self) -> Result<Option<Ticket>, StoreError> {
-        let now = self.clock.now();
-        self.queue.claim(now, now + LEASE).await
-    }
-
-    /// Says that one is still at it, more often than once a minute; `false` when the task
-    /// is no longer one's own.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn hold(&self, ticket: &Ticket) -> Result<bool, StoreError> {
-        self.queue.hold(ticket, self.clock.now() + LEASE).await
-    }
-
-    /// Gives a task back undone, for whoever is next.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn release(&self, ticket: &Ticket) -> Result<(), StoreError> {
-        self.queue.release(ticket, self.clock.now()).await
-    }
-
-    /// Does a task.
-    ///
-    /// # Errors
-    /// [`NotDone`]: it is due again after a while.
-    pub async fn carry_out(&self, ticket: &Ticket) -> Result<(), NotDone> {
-        match ticket.task {
-            Task::Make => self.make(ticket).await,
-            Task::Forget => Ok(self.forget(ticket).await?),
-        }
-    }
-
-    async fn make(&self, ticket: &Ticket) -> Result<(), NotDone> {
-        let structure = ticket.structure;
+    /// [`NotDone`]: it is to be tried again.
+    pub async fn make(
+        &self,
+        structure: StructureId,
+        id: PrintRunId,
+        attempt: u32,
+    ) -> Result<(), NotDone> {
+        let order = (structure, id);
         let mut uow = self.begin(structure).await?;
-        let found = uow.print_run(structure, ticket.run).await?;
+        let found = uow.print_run(structure, id).await?;
         let Some(run) = found.filter(|run| run.ended.is_none()) else {
             return Ok(());
         };
@@ -171,16 +137,16 @@ impl PrintShop {
             && uow.file(structure, file).await?.is_some()
         {
             drop(uow);
-            return self.end(ticket, Ending::Ready).await;
+            return self.end(order, Ending::Ready).await;
         }
         let actor = actor_of(uow.as_mut(), structure, &run).await?;
-        let lines = uow.print_lines(structure, ticket.run).await?;
+        let lines = uow.print_lines(structure, id).await?;
         drop(uow);
-        if ticket.attempt > ATTEMPTS {
-            return self.end(ticket, Ending::Failed).await;
+        if attempt > ATTEMPTS {
+            return self.end(order, Ending::Failed).await;
         }
         let Some(actor) = actor else {
-            return self.end(ticket, Ending::Forbidden).await;
+            return self.end(order, Ending::Forbidden).await;
         };
         let pictures = match run.kind {
             PaperKind::Letter(_) => self.hands.letters.pictures(&actor).await,
@@ -192,10 +158,10 @@ impl PrintShop {
             pictures,
         };
         let Some((kind, bytes)) = self.papers(&making, &lines).await? else {
-            return self.end(ticket, Ending::Empty).await;
+            return self.end(order, Ending::Empty).await;
         };
         self.keep(&making, kind, bytes).await?;
-        self.end(ticket, Ending::Ready).await
+        self.end(order, Ending::Ready).await
     }
 
     /// The papers as one file; none when there is nothing to print.
@@ -341,20 +307,26 @@ impl PrintShop {
         Ok(())
     }
 
-    async fn end(&self, ticket: &Ticket, how: Ending) -> Result<(), NotDone> {
+    async fn end(
+        &self,
+        (structure, run): (StructureId, PrintRunId),
+        how: Ending,
+    ) -> Result<(), NotDone> {
         let at = self.clock.now();
         let until: DateTime<Utc> = at + TimeDelta::days(KEPT_DAYS);
-        let mut uow = self.begin(ticket.structure).await?;
-        uow.print_end(ticket.structure, ticket.run, Ended { at, how }, until)
+        let mut uow = self.begin(structure).await?;
+        uow.print_end(structure, run, Ended { at, how }, until)
             .await?;
         Ok(uow.commit().await?)
     }
 
     /// Deletes an order and its file.
-    async fn forget(&self, ticket: &Ticket) -> Result<(), StoreError> {
-        let structure = ticket.structure;
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget(&self, structure: StructureId, run: PrintRunId) -> Result<(), StoreError> {
         let mut uow = self.begin(structure).await?;
-        let file: Option<FileId> = uow.print_run_delete(structure, ticket.run).await?;
+        let file: Option<FileId> = uow.print_run_delete(structure, run).await?;
         if let Some(file) = file
             && uow.file(structure, file).await?.is_some()
         {

@@ -4,13 +4,11 @@
 mod kind;
 mod making;
 mod order;
-mod queue;
 mod run;
 
 pub use kind::{Binding, PaperKind};
-pub use making::{Hands, NotDone, PrintShop};
+pub use making::{ATTEMPTS, Hands, NotDone, PrintShop};
 pub use order::{NotOrdered, Ordered, Printing};
-pub use queue::{PrintQueue, Task, Ticket};
 pub use run::{Ended, Ending, Outcome, PrintLine, PrintRun, PrintRuns};
 
 /// For how many people at most one order prints.

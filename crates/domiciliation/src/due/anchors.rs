@@ -102,7 +102,8 @@ impl Anchors {
     }
 
     /// The anchor of a duty, where it can concern this dossier on a day.
-    fn anchor(&self, duty: Duty, today: NaiveDate) -> Option<NaiveDate> {
+    #[must_use]
+    pub fn anchor(&self, duty: Duty, today: NaiveDate) -> Option<NaiveDate> {
         match duty {
             Duty::PlannedButSeen => self.seen_since_notice.filter(|_| self.is_running(today)),
             Duty::ObservationsOver => self

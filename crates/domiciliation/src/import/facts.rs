@@ -197,6 +197,7 @@ impl Dossier {
             email: told.email.or_else(|| own.email.clone()),
             // An objection is always honoured: a register cannot take it back.
             sms: own.sms,
+            by_email: own.by_email,
             language: told.language.or_else(|| own.language.clone()),
         };
         if coordinates != *own {

@@ -9,7 +9,7 @@ use domiciliation::{
     presence::{Absence, Clock, clock, first_radiable_day, threshold},
     radiation::observations_until,
     retention::purgeable_from,
-    term::{is_expired, is_reminder_due, one_year, reminder_from, renewal_start},
+    term::{is_expired, is_reminder_due, one_year, reminder_ends, reminder_from, renewal_start},
 };
 use kernel::{BirthDate, Holidays, add_months, date::add_days, next_day, previous_day};
 use proptest::prelude::*;
@@ -311,6 +311,17 @@ proptest! {
         prop_assert!(!is_reminder_due(end, months, previous_day(from), false));
         prop_assert!(is_reminder_due(end, months, end, false));
         prop_assert!(!is_reminder_due(end, months, next_day(end), false));
+    }
+
+    #[test]
+    fn r42_the_ends_found_by_a_day_are_those_whose_reminder_is_due(
+        today in any_date(), months in 0..5_u32,
+    ) {
+        let ends = reminder_ends(today, months);
+        for end in (-3..170).map(|ahead| add_days(today, ahead)) {
+            let due = is_reminder_due(end, months, today, false);
+            prop_assert_eq!(ends.contains(&end), due, "{} on {}", end, today);
+        }
     }
 
     #[test]

@@ -395,7 +395,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 }
 
 fn any_period() -> impl Strategy<Value = Periode> {
-    (-3000i32..=366, 0i64..=364).prop_map(|(back, days)| {
+    (-3000i32..=365, 0i64..=364).prop_map(|(back, days)| {
         let start = add_days(today(), back);
         let end = start + chrono::TimeDelta::days(days);
         period(start, end.min(one_year(start).end()))

@@ -16,6 +16,7 @@ mod letters;
 mod lives;
 mod mail;
 mod merge;
+mod messages;
 mod presence;
 mod refusal;
 mod requests;

@@ -412,50 +412,49 @@ pub async fn rows_that_were_taken_over_or_are_too_old_are_forgotten(storage: &St
 
 /// # Panics
 /// When storage breaks its promise.
-pub async fn a_task_of_an_import_is_taken_by_one_and_due_again_when_its_server_died(
-    storage: &Storage,
-) {
+pub async fn how_far_an_import_is_is_told_while_it_waits_for_whoever_does_it(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
     let there = house.open("Diallo", "Aminata").await;
     let import = brought(&house, there).await;
-    let now = house.clock.now();
-    let lease = now + TimeDelta::minutes(1);
-    assert_eq!(storage.imports.import_claim(now, lease).await, Ok(None));
+    let (structure, now) = (house.id(), house.clock.now());
+    let task = ImportTask::Import.of(structure, import);
+    let forgotten = storage.jobs.job_waiting(task).await.unwrap().unwrap();
+    assert_eq!(forgotten.0, ImportTask::Forget.of(structure, import));
+    assert!(forgotten.1 > now);
     let stage = Stage::Importing {
         done: 0,
         of: 5,
         extent: Extent::AllOrNothing,
     };
     let mut uow = begun(&house).await;
-    uow.import_stage(house.id(), import, &stage, ImportTask::Import, now)
+    uow.import_stage(structure, import, &stage, ImportTask::Import, now)
         .await
         .unwrap();
     uow.commit().await.unwrap();
+    let next = storage.jobs.job_waiting(task).await.unwrap();
+    assert_eq!(next, Some((task, now)), "it takes the place of the other");
 
-    let mine = storage.imports.import_claim(now, lease).await.unwrap();
-    let mine = mine.unwrap();
-    assert_eq!((mine.structure, mine.import), (house.id(), import));
-    assert_eq!((mine.task, mine.attempt), (ImportTask::Import, 1));
-    assert_eq!(storage.imports.import_claim(now, lease).await, Ok(None));
-    let held = storage.imports.import_hold(&mine, lease, Some(3)).await;
-    assert_eq!(held, Ok(true));
+    // Told beside a transaction that has rows of the import, and before it ends.
+    let mut at_work = begun(&house).await;
+    let told = storage.imports.import_progress(structure, import, 3).await;
+    assert_eq!(told, Ok(()));
     let mut uow = begun(&house).await;
-    let run = uow.import(house.id(), import).await.unwrap().unwrap();
+    let run = uow.import(structure, import).await.unwrap().unwrap();
     assert!(matches!(run.stage, Stage::Importing { done: 3, of: 5, .. }));
     drop(uow);
-
-    // Its server died: another one takes it, and it is no longer mine.
-    let theirs = storage.imports.import_claim(lease, lease).await.unwrap();
-    let theirs = theirs.unwrap();
-    assert_eq!(theirs.attempt, 2);
-    let held = storage.imports.import_hold(&mine, lease, None).await;
-    assert_eq!(held, Ok(false));
-    storage.imports.import_release(&mine, now).await.unwrap();
-    let claimed = storage.imports.import_claim(now, lease).await;
-    assert_eq!(claimed, Ok(None), "what is not mine cannot be given back");
-    storage.imports.import_release(&theirs, now).await.unwrap();
-    let again = storage.imports.import_claim(now, lease).await.unwrap();
-    assert_eq!(again.map(|ticket| ticket.attempt), Some(2));
+    // It does not wait for whoever holds the run, nor do they for it.
+    at_work.import_locked(structure, import).await.unwrap();
+    let told = storage.imports.import_progress(structure, import, 4).await;
+    assert_eq!(told, Ok(()));
+    drop(at_work);
+    let mut uow = begun(&house).await;
+    uow.import_stage(structure, import, &stage, ImportTask::Import, now)
+        .await
+        .unwrap();
+    uow.commit().await.unwrap();
+    let mut uow = begun(&house).await;
+    let run = uow.import(structure, import).await.unwrap().unwrap();
+    assert!(matches!(run.stage, Stage::Importing { done: 0, .. }));
 }
 
 /// # Panics

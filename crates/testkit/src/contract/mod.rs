@@ -19,9 +19,11 @@ mod finding;
 mod identity;
 mod importing;
 mod imports;
+mod jobs;
 mod listing;
 mod lists;
 mod merging;
+mod messages;
 mod moving;
 mod pages;
 mod printing;
@@ -40,9 +42,11 @@ pub use finding::*;
 pub use identity::*;
 pub use importing::*;
 pub use imports::*;
+pub use jobs::*;
 pub use listing::*;
 pub use lists::*;
 pub use merging::*;
+pub use messages::*;
 pub use moving::*;
 pub use pages::*;
 pub use printing::*;
@@ -95,7 +99,6 @@ macro_rules! store_contract {
             a_round_of_another_structure_is_absent
             an_order_to_print_is_made_once_and_its_people_keep_their_places
             what_became_of_each_person_of_an_order_is_counted_once
-            a_task_is_taken_by_one_and_due_again_when_its_server_died
             an_order_that_is_discarded_is_shown_no_more_and_forgotten_next
             what_was_printed_goes_with_whoever_is_erased
             those_whose_term_ends_within_a_period_come_by_name
@@ -104,7 +107,11 @@ macro_rules! store_contract {
             what_was_chosen_of_a_double_falls_with_it
             stages_of_an_import_come_back
             rows_that_were_taken_over_or_are_too_old_are_forgotten
-            a_task_of_an_import_is_taken_by_one_and_due_again_when_its_server_died
+            how_far_an_import_is_is_told_while_it_waits_for_whoever_does_it
+            a_task_is_queued_with_its_cause_or_not_at_all
+            of_the_tasks_that_share_a_key_one_waits
+            a_task_is_taken_when_it_is_due_and_counted_until_then
+            sessions_that_let_nobody_in_any_more_are_swept
             an_import_of_another_structure_is_absent
             rows_about_somebody_who_is_erased_go_with_them
             an_import_is_taken_over_once_its_errors_are_put_right
@@ -145,6 +152,11 @@ macro_rules! store_contract {
             pages_of_a_duty_visit_each_line_once_in_both_directions
             what_comes_next_is_the_first_that_does_not_show_yet
             a_structure_is_replaced_only_at_the_version_that_was_read
+            what_messages_rest_on_is_the_fold_whatever_happens
+            a_run_plans_what_each_dossier_has_to_tell
+            two_runs_at_once_plan_once
+            a_day_without_the_service_is_caught_up
+            messages_turned_on_tell_nothing_of_the_day_before
             staff_come_by_name_and_change_only_at_the_version_that_was_read
             whoever_changes_the_staff_holds_it_until_done
             an_address_has_one_account_in_all_structures

@@ -1,8 +1,9 @@
-//! Printing for several people at once, and the queue of what is to be made.
+//! Printing for several people at once.
 
 use application::{
+    jobs::Task,
     ports::Clock,
-    printing::{Binding, Ended, Ending, Outcome, PaperKind, PrintRun, Task, Ticket},
+    printing::{Binding, Ended, Ending, Outcome, PaperKind, PrintRun},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domiciliation::{
@@ -44,10 +45,20 @@ async fn read(house: &House, run: PrintRunId) -> Option<PrintRun> {
     uow.print_run(house.id(), run).await.unwrap()
 }
 
-/// Takes the next task, for a minute.
-async fn claimed(storage: &Storage, now: DateTime<Utc>) -> Option<Ticket> {
-    let until = now + TimeDelta::minutes(1);
-    storage.printing.claim(now, until).await.unwrap()
+/// What waits to be done about an order.
+async fn waits(house: &House, run: PrintRunId) -> Option<(Task, DateTime<Utc>)> {
+    let task = make(house, run);
+    house.storage.jobs.job_waiting(task).await.unwrap()
+}
+
+fn make(house: &House, run: PrintRunId) -> Task {
+    let structure = house.id();
+    Task::Print { structure, run }
+}
+
+fn forget(house: &House, run: PrintRunId) -> Task {
+    let structure = house.id();
+    Task::ForgetPrint { structure, run }
 }
 
 /// # Panics
@@ -59,6 +70,8 @@ pub async fn an_order_to_print_is_made_once_and_its_people_keep_their_places(sto
     // Sent twice, it is one order, and stays as it was.
     assert_eq!(ordered(&house, 7, &people[..1]).await, run);
     assert_eq!(read(&house, run).await, Some(an_order(&house, 7, &people)));
+    let due = house.clock.now();
+    assert_eq!(waits(&house, run).await, Some((make(&house, run), due)));
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     let lines = uow.print_lines(house.id(), run).await.unwrap();
     let found: Vec<_> = lines.iter().map(|l| (l.place, l.dossier)).collect();
@@ -100,49 +113,6 @@ pub async fn what_became_of_each_person_of_an_order_is_counted_once(storage: &St
 
 /// # Panics
 /// When storage breaks its promise.
-pub async fn a_task_is_taken_by_one_and_due_again_when_its_server_died(storage: &Storage) {
-    let house = House::build(storage, 1, StructureKind::Ccas).await;
-    let elsewhere = House::build(storage, 2, StructureKind::Ccas).await;
-    let now = house.clock.now();
-    assert_eq!(claimed(storage, now).await, None);
-    let first = ordered(&house, 7, &[id(10)]).await;
-    elsewhere.clock.advance_minutes(1);
-    let second = ordered(&elsewhere, 8, &[id(20)]).await;
-    let now = now + TimeDelta::minutes(2);
-
-    // The oldest first, whoever's it is; each to one taker.
-    let mine = claimed(storage, now).await.unwrap();
-    assert_eq!(
-        (mine.structure, mine.run, mine.task, mine.attempt),
-        (house.id(), first, Task::Make, 1)
-    );
-    let theirs = claimed(storage, now).await.unwrap();
-    assert_eq!((theirs.structure, theirs.run), (elsewhere.id(), second));
-    assert_eq!(claimed(storage, now).await, None);
-
-    // Held, it is taken by nobody; given up, by the next, and then it is nobody else's.
-    let later = now + TimeDelta::seconds(90);
-    let queue = &storage.printing;
-    assert!(
-        queue
-            .hold(&mine, later + TimeDelta::minutes(1))
-            .await
-            .unwrap()
-    );
-    let again = claimed(storage, later).await.unwrap();
-    assert_eq!((again.run, again.attempt), (second, 2));
-    assert!(!queue.hold(&theirs, later).await.unwrap());
-    queue.release(&theirs, later).await.unwrap();
-    assert_eq!(claimed(storage, later).await, None);
-
-    // Given back, it is as if it had not been taken.
-    queue.release(&again, later).await.unwrap();
-    let back = claimed(storage, later).await.unwrap();
-    assert_eq!((back.run, back.attempt), (second, 2));
-}
-
-/// # Panics
-/// When storage breaks its promise.
 pub async fn an_order_that_is_discarded_is_shown_no_more_and_forgotten_next(storage: &Storage) {
     let house = House::build(storage, 1, StructureKind::Ccas).await;
     let now = house.clock.now();
@@ -151,7 +121,6 @@ pub async fn an_order_that_is_discarded_is_shown_no_more_and_forgotten_next(stor
 
     // One that ended is forgotten when its time has come.
     let ended = ordered(&house, 7, &[id(10)]).await;
-    assert!(claimed(storage, now).await.is_some());
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     uow.print_file(house.id(), ended, id(99)).await.unwrap();
     uow.print_end(house.id(), ended, Ended { at: now, how }, until)
@@ -161,14 +130,11 @@ pub async fn an_order_that_is_discarded_is_shown_no_more_and_forgotten_next(stor
     let found = read(&house, ended).await.unwrap();
     assert_eq!(found.ended, Some(Ended { at: now, how }));
     assert_eq!(found.file, Some(id(99)));
-    assert_eq!(claimed(storage, until - TimeDelta::seconds(1)).await, None);
-    let due = claimed(storage, until).await.unwrap();
-    assert_eq!((due.run, due.task), (ended, Task::Forget));
+    let next = Some((forget(&house, ended), until));
+    assert_eq!(waits(&house, ended).await, next);
 
-    // One that is being made, at once: whoever makes it holds it no more.
+    // One that was not made, at once.
     let making = ordered(&house, 8, &[id(10)]).await;
-    let ticket = claimed(storage, now).await.unwrap();
-    assert_eq!(ticket.run, making);
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     uow.print_discard(house.id(), making, now).await.unwrap();
     assert_eq!(
@@ -176,7 +142,6 @@ pub async fn an_order_that_is_discarded_is_shown_no_more_and_forgotten_next(stor
         Err(StoreError::Conflict)
     );
     uow.commit().await.unwrap();
-    assert!(!storage.printing.hold(&ticket, until).await.unwrap());
     assert_eq!(read(&house, making).await, None);
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     let listed = uow.print_runs(house.id(), 10).await.unwrap();
@@ -193,17 +158,14 @@ pub async fn an_order_that_is_discarded_is_shown_no_more_and_forgotten_next(stor
         Err(StoreError::Conflict)
     );
     drop(uow);
-    let next = claimed(storage, now).await.unwrap();
-    assert_eq!((next.run, next.task), (making, Task::Forget));
+    let next = Some((forget(&house, making), now));
+    assert_eq!(waits(&house, making).await, next);
 
-    // Deleted, nothing remains to be done.
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     let file = uow.print_run_delete(house.id(), ended).await.unwrap();
     assert_eq!(file, Some(id(99)));
     let file = uow.print_run_delete(house.id(), making).await.unwrap();
     assert_eq!(file, None);
-    uow.commit().await.unwrap();
-    assert_eq!(claimed(storage, until + TimeDelta::days(1)).await, None);
 }
 
 /// # Panics
@@ -227,8 +189,11 @@ pub async fn what_was_printed_goes_with_whoever_is_erased(storage: &Storage) {
     uow.commit().await.unwrap();
     assert_eq!(read(&house, theirs).await, None);
     assert!(read(&house, apart).await.is_some());
-    let next = claimed(storage, house.clock.now()).await.unwrap();
-    assert_eq!((next.run, next.task), (theirs, Task::Forget));
+    let (next, due) = waits(&house, theirs).await.unwrap();
+    assert_eq!(next, forget(&house, theirs));
+    assert!(due <= house.clock.now());
+    let kept = waits(&house, apart).await.unwrap();
+    assert_eq!(kept.0, make(&house, apart));
 }
 
 /// # Panics

@@ -7,7 +7,7 @@ use application::{
         doubles::{Double, DoubleOf, Keys},
         mapping::Mapping,
         port::{
-            ImportQueue, ImportRows, ImportRuns, ImportTask, ImportTicket, Layout, OpenedDossier,
+            ImportProgress, ImportRows, ImportRuns, ImportTask, Layout, OpenedDossier,
         },
         problem::ProblemCode,
         staging::{
@@ -16,6 +16,7 @@ use application::{
         },
         table::Row,
     },
+    jobs::Due,
     ports::DossiersInBulk,
 };
 use async_trait::async_trait;
@@ -26,7 +27,7 @@ use domiciliation::{
 };
 use kernel::{DossierId, ImportId, StoreError, StructureId};
 
-use super::{MemoryStore, State, unit::MemoryUnitOfWork};
+use super::{MemoryStore, unit::MemoryUnitOfWork};
 
 /// The imports of all structures.
 #[derive(Clone, Default)]
@@ -36,14 +37,11 @@ pub(super) struct Register {
     opened: BTreeMap<(StructureId, DossierId), ImportId>,
 }
 
-/// A run as it is stored, with its place in the queue.
+/// A run as it is stored.
 #[derive(Clone)]
 struct Stored {
     run: ImportRun,
     rows: BTreeMap<u32, StagedRow>,
-    task: Option<ImportTask>,
-    due_at: DateTime<Utc>,
-    attempt: u32,
     progress: u32,
 }
 
@@ -137,19 +135,18 @@ impl ImportRuns for MemoryUnitOfWork {
         until: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         self.within(structure)?;
-        let runs = &mut self.write().await.imports.runs;
-        if runs.contains_key(&(structure, run.id)) {
+        let state = self.write().await;
+        if state.imports.runs.contains_key(&(structure, run.id)) {
             return Ok(false);
         }
         let stored = Stored {
             run: run.clone(),
             rows: BTreeMap::new(),
-            task: Some(ImportTask::Forget),
-            due_at: until,
-            attempt: 0,
             progress: 0,
         };
-        runs.insert((structure, run.id), stored);
+        state.imports.runs.insert((structure, run.id), stored);
+        let task = ImportTask::Forget.of(structure, run.id);
+        state.put_job(task, Due::At(until));
         Ok(true)
     }
 
@@ -213,12 +210,9 @@ impl ImportRuns for MemoryUnitOfWork {
     ) -> Result<(), StoreError> {
         let stored = self.import_live(structure, import).await?;
         stored.run.stage = *stage;
-        if stored.task != Some(task) {
-            stored.attempt = 0;
-        }
-        stored.task = Some(task);
-        stored.due_at = due;
         stored.progress = 0;
+        let task = task.of(structure, import);
+        self.write().await.put_job(task, Due::At(due));
         Ok(())
     }
 
@@ -253,7 +247,6 @@ impl ImportRuns for MemoryUnitOfWork {
     ) -> Result<(), StoreError> {
         if let Ok(stored) = self.import_live(structure, import).await {
             stored.rows.clear();
-            stored.task = None;
         }
         Ok(())
     }
@@ -568,65 +561,18 @@ impl DossiersInBulk for MemoryUnitOfWork {
 }
 
 #[async_trait]
-impl ImportQueue for MemoryStore {
-    async fn import_claim(
+impl ImportProgress for MemoryStore {
+    async fn import_progress(
         &self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<Option<ImportTicket>, StoreError> {
-        let _turn = self.writer.lock().await;
-        let mut state = self.state();
-        let due = state.imports.runs.iter_mut();
-        let due = due
-            .filter(|(_, stored)| stored.task.is_some() && stored.due_at <= now)
-            .min_by_key(|(_, stored)| stored.due_at);
-        Ok(due.and_then(|((structure, import), stored)| {
-            stored.due_at = until;
-            stored.attempt += 1;
-            stored.progress = 0;
-            Some(ImportTicket {
-                structure: *structure,
-                import: *import,
-                task: stored.task?,
-                attempt: stored.attempt,
-            })
-        }))
-    }
-
-    async fn import_hold(
-        &self,
-        ticket: &ImportTicket,
-        until: DateTime<Utc>,
-        done: Option<u32>,
-    ) -> Result<bool, StoreError> {
-        // Without a turn: whoever has it may be the one that holds.
-        let mut state = self.state();
-        Ok(task(&mut state, ticket).is_some_and(|stored| {
-            stored.due_at = until;
-            stored.progress = done.unwrap_or(stored.progress);
-            true
-        }))
-    }
-
-    async fn import_release(
-        &self,
-        ticket: &ImportTicket,
-        now: DateTime<Utc>,
+        structure: StructureId,
+        import: ImportId,
+        done: u32,
     ) -> Result<(), StoreError> {
-        let _turn = self.writer.lock().await;
+        // Without a turn: whoever has it may be the one that tells.
         let mut state = self.state();
-        if let Some(stored) = task(&mut state, ticket) {
-            stored.due_at = now;
-            stored.attempt -= 1;
+        if let Some(stored) = state.imports.runs.get_mut(&(structure, import)) {
+            stored.progress = done;
         }
         Ok(())
     }
-}
-
-/// The task that a ticket is for, unless somebody took it since.
-fn task<'a>(state: &'a mut State, ticket: &ImportTicket) -> Option<&'a mut Stored> {
-    let key = (ticket.structure, ticket.import);
-    let stored = state.imports.runs.get_mut(&key)?;
-    let mine = stored.task == Some(ticket.task) && stored.attempt == ticket.attempt;
-    mine.then_some(stored)
 }

@@ -9,7 +9,9 @@ mod changes;
 mod files;
 mod identities;
 mod imports;
+mod jobs;
 mod lists;
+mod messages;
 mod moving;
 mod printing;
 mod rounds;
@@ -64,6 +66,10 @@ struct State {
     files: files::Shelved,
     printing: BTreeMap<(StructureId, PrintRunId), printing::Stored>,
     imports: imports::Register,
+    /// What waits under each key, and for when.
+    jobs: BTreeMap<String, (application::jobs::Task, DateTime<Utc>)>,
+    dead_jobs: Vec<application::jobs::DeadJob>,
+    book: messages::Book,
     tombstones: Vec<Tombstone>,
     /// What remains of those who were erased elsewhere.
     brought: Vec<(StructureId, application::archive::Remains)>,
@@ -110,6 +116,12 @@ impl MemoryStore {
     #[must_use]
     pub fn tombstones(&self) -> Vec<Tombstone> {
         self.state().tombstones.clone()
+    }
+
+    /// All messages of a structure.
+    #[must_use]
+    pub fn messages(&self, structure: StructureId) -> Vec<application::messages::book::Message> {
+        self.state().messages(structure)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,7 +1,8 @@
 //! Printing for several people at once, in memory.
 
 use application::{
-    printing::{Ended, Outcome, PrintLine, PrintQueue, PrintRun, PrintRuns, Task, Ticket},
+    jobs::{Due, Task},
+    printing::{Ended, Outcome, PrintLine, PrintRun, PrintRuns},
     projection::Projection,
 };
 use async_trait::async_trait;
@@ -9,39 +10,33 @@ use chrono::{DateTime, Utc};
 use domiciliation::Situation;
 use kernel::{DossierId, FileId, Periode, PrintRunId, StoreError, StructureId};
 
-use super::{MemoryStore, State, unit::MemoryUnitOfWork};
+use super::{State, unit::MemoryUnitOfWork};
 
-/// An order as it is stored, with its place in the queue.
+/// An order as it is stored.
 #[derive(Clone)]
 pub(super) struct Stored {
     run: PrintRun,
     lines: Vec<PrintLine>,
     discarded: bool,
-    task: Task,
-    due_at: DateTime<Utc>,
-    attempt: u32,
-}
-
-impl Stored {
-    fn discard(&mut self, now: DateTime<Utc>) {
-        self.discarded = true;
-        self.task = Task::Forget;
-        self.due_at = now;
-        self.attempt += 1;
-    }
 }
 
 impl State {
     /// What was printed for somebody who is erased goes with them.
     pub(super) fn discard_printed(&mut self, structure: StructureId, dossier: DossierId) {
-        for ((of, _), stored) in &mut self.printing {
+        let mut discarded = Vec::new();
+        for ((of, run), stored) in &mut self.printing {
             let before = stored.lines.len();
             if *of == structure {
                 stored.lines.retain(|line| line.dossier != dossier);
             }
             if stored.lines.len() < before {
-                stored.discard(DateTime::<Utc>::MIN_UTC);
+                stored.discarded = true;
+                discarded.push(*run);
             }
+        }
+        for run in discarded {
+            let task = Task::ForgetPrint { structure, run };
+            self.put_job(task, Due::At(DateTime::UNIX_EPOCH));
         }
     }
 }
@@ -84,12 +79,17 @@ impl PrintRuns for MemoryUnitOfWork {
             run: run.clone(),
             lines: lines.collect(),
             discarded: false,
-            task: Task::Make,
-            due_at: run.asked_at,
-            attempt: 0,
         };
-        let printing = &mut self.write().await.printing;
-        printing.entry((structure, run.id)).or_insert(stored);
+        let state = self.write().await;
+        if state.printing.contains_key(&(structure, run.id)) {
+            return Ok(());
+        }
+        state.printing.insert((structure, run.id), stored);
+        let task = Task::Print {
+            structure,
+            run: run.id,
+        };
+        state.put_job(task, Due::At(run.asked_at));
         Ok(())
     }
 
@@ -171,9 +171,8 @@ impl PrintRuns for MemoryUnitOfWork {
     ) -> Result<(), StoreError> {
         let stored = self.print_live(structure, run).await?;
         stored.run.ended = Some(ended);
-        stored.task = Task::Forget;
-        stored.due_at = until;
-        stored.attempt += 1;
+        let task = Task::ForgetPrint { structure, run };
+        self.write().await.put_job(task, Due::At(until));
         Ok(())
     }
 
@@ -183,7 +182,9 @@ impl PrintRuns for MemoryUnitOfWork {
         run: PrintRunId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.print_live(structure, run).await?.discard(now);
+        self.print_live(structure, run).await?.discarded = true;
+        let task = Task::ForgetPrint { structure, run };
+        self.write().await.put_job(task, Due::At(now));
         Ok(())
     }
 
@@ -220,55 +221,5 @@ impl PrintRuns for MemoryUnitOfWork {
         found.sort();
         found.truncate(usize::try_from(limit).unwrap());
         Ok(found.into_iter().map(|(_, id)| id).collect())
-    }
-}
-
-impl MemoryStore {
-    /// Changes the task that a ticket is for, unless somebody took it since.
-    async fn print_task(&self, ticket: &Ticket, change: impl FnOnce(&mut Stored) + Send) -> bool {
-        let _turn = self.writer.lock().await;
-        let mut state = self.state();
-        let found = state.printing.get_mut(&(ticket.structure, ticket.run));
-        let mine = found.filter(|stored| stored.attempt == ticket.attempt);
-        mine.map(change).is_some()
-    }
-}
-
-#[async_trait]
-impl PrintQueue for MemoryStore {
-    async fn claim(
-        &self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<Option<Ticket>, StoreError> {
-        let _turn = self.writer.lock().await;
-        let mut state = self.state();
-        let due = state.printing.iter_mut();
-        let due = due
-            .filter(|(_, stored)| stored.due_at <= now)
-            .min_by_key(|(_, stored)| stored.due_at);
-        Ok(due.map(|((structure, run), stored)| {
-            stored.due_at = until;
-            stored.attempt += 1;
-            Ticket {
-                structure: *structure,
-                run: *run,
-                task: stored.task,
-                attempt: stored.attempt,
-            }
-        }))
-    }
-
-    async fn hold(&self, ticket: &Ticket, until: DateTime<Utc>) -> Result<bool, StoreError> {
-        Ok(self.print_task(ticket, |task| task.due_at = until).await)
-    }
-
-    async fn release(&self, ticket: &Ticket, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let give_back = |task: &mut Stored| {
-            task.due_at = now;
-            task.attempt -= 1;
-        };
-        self.print_task(ticket, give_back).await;
-        Ok(())
     }
 }

@@ -207,6 +207,7 @@ impl Dossiers for MemoryUnitOfWork {
         }
         state.files.follow(key.0, gone.1, key.1);
         state.imports.merged(gone.0, gone.1);
+        state.book.follow(key.0, gone.1, key.1);
         let kept = Versioned {
             value: merged.clone(),
             version: version + 1,
@@ -298,6 +299,7 @@ impl Purge for MemoryUnitOfWork {
         state.merged.retain(|_, kept| *kept != key);
         state.files.forget(key.0, key.1);
         state.imports.forget(key.0, key.1);
+        state.book.forget(key.0, key.1);
         state.discard_printed(key.0, key.1);
         state.tombstones.push(tombstone.clone());
         Ok(())

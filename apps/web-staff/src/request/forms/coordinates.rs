@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
     Field,
-    components::{Level, checkbox, email_field, notice, tel_field, text_field},
+    components::{Level, checkbox, email_field, fieldset, notice, tel_field, text_field},
+    fr,
 };
 
 use super::{conflict::Mirrored, text};
@@ -19,6 +20,7 @@ pub struct CoordinatesForm {
     pub telephone: Field,
     pub courriel: Field,
     pub sms: Field,
+    pub par_courriel: Field,
     pub langue: Field,
 }
 
@@ -36,6 +38,7 @@ impl CoordinatesForm {
                 .into(),
             courriel: coordinates.email.as_ref().map_or("", |e| e.as_str()).into(),
             sms: if coordinates.sms { "oui" } else { "" }.into(),
+            par_courriel: if coordinates.by_email { "oui" } else { "" }.into(),
             langue: coordinates
                 .language
                 .as_ref()
@@ -67,39 +70,56 @@ impl CoordinatesForm {
         let email = self
             .courriel
             .optional("Courriel : écrivez une adresse de la forme nom@domaine.fr.");
+        if self.par_courriel.is_ticked() && self.courriel.is_blank() {
+            self.courriel.refuse(
+                "Courriel : indiquez l’adresse qui recevra les messages, ou décochez l’accord.",
+            );
+        }
         let language = text::optional_name(&mut self.langue, "Langue parlée");
-        if self.telephone.error.is_some() {
+        if self.telephone.error.is_some() || self.courriel.error.is_some() {
             return None;
         }
         Some(Coordinates {
             phone: phone?,
             email: email?,
             sms: self.sms.is_ticked(),
+            by_email: self.par_courriel.is_ticked(),
             language: language?,
         })
     }
 
     /// The fields with their names, for the summary of errors.
-    pub fn all(&self) -> [(&str, &Field); 4] {
+    pub fn all(&self) -> [(&str, &Field); 5] {
         [
             ("telephone", &self.telephone),
-            ("sms", &self.sms),
             ("courriel", &self.courriel),
+            ("sms", &self.sms),
+            ("par_courriel", &self.par_courriel),
             ("langue", &self.langue),
         ]
     }
 
     /// The fields, to be compared with what is stored.
     pub fn mirrored(&mut self) -> Vec<Mirrored<'_>> {
-        let sms = if self.sms.is_ticked() {
-            "acceptés"
-        } else {
-            "non acceptés"
+        let accepted = |field: &Field| {
+            let said = if field.is_ticked() {
+                "acceptés"
+            } else {
+                "non acceptés"
+            };
+            said.to_owned()
         };
+        let (sms, by_email) = (accepted(&self.sms), accepted(&self.par_courriel));
         vec![
             Mirrored::text("telephone", "Téléphone", &mut self.telephone),
-            Mirrored::saying("sms", "SMS", &mut self.sms, sms.to_owned()),
             Mirrored::text("courriel", "Courriel", &mut self.courriel),
+            Mirrored::saying("sms", "SMS", &mut self.sms, sms),
+            Mirrored::saying(
+                "par_courriel",
+                "Courriels",
+                &mut self.par_courriel,
+                by_email,
+            ),
             Mirrored::text("langue", "Langue parlée", &mut self.langue),
         ]
     }
@@ -108,11 +128,18 @@ impl CoordinatesForm {
     pub fn fields(&self) -> Markup {
         html! {
             (tel_field("telephone", "Téléphone", &self.telephone).optional().max_length(30))
-            (checkbox("sms", "La personne accepte de recevoir des SMS", &self.sms)
-                .hint("Elle peut s’y opposer à tout moment : décochez alors cette case."))
             (email_field("courriel", "Courriel", &self.courriel).optional().max_length(254))
+            (fieldset("Comment la prévenir", &html! {
+                p.fr-hint-text {
+                    "Courrier arrivé, rendez-vous, fin de domiciliation" (fr::NBSP) ": par SMS, par courriel, par les deux "
+                    "ou pas du tout. Elle peut s’y opposer à tout moment" (fr::NBSP) ": décochez alors."
+                }
+                (checkbox("sms", "La personne accepte de recevoir des SMS", &self.sms))
+                (checkbox("par_courriel", "La personne accepte de recevoir des courriels", &self.par_courriel))
+            }))
             (text_field("langue", "Langue parlée", &self.langue).optional().max_length(20)
-                .hint("Utile pour trouver un interprète."))
+                .hint("Pour trouver un interprète, et pour ses messages : français, anglais, espagnol, portugais, roumain, \
+                       arabe, russe, ukrainien ou dari ; en français sinon."))
         }
     }
 }

@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domiciliation::{Author, Fact, Recorded, import::Takeover};
-use kernel::{DossierId, FactId, StoreError, StructureId};
+use kernel::{DossierId, FactId, ImportId, StoreError, StructureId};
 use structures::{Action, StaffStatus};
 
 use super::{
     checking::{Checker, around, entry, staff_names},
     doubles::Seen,
-    port::{ImportQueue, ImportTask, ImportTicket},
+    port::{ImportProgress, ImportTask},
     staging::{Done, Extent, Failure, ImportRun, KEPT_DAYS, RowFilter, RowQuery, Stage},
 };
 use crate::{
@@ -28,10 +28,8 @@ use crate::{
 };
 use taking::Taking;
 
-/// After how long a server that says nothing more is taken for dead.
-const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// How many times an import is begun before it is given up.
-const ATTEMPTS: u32 = 3;
+pub const ATTEMPTS: u32 = 3;
 /// How many rows are read at a time.
 const READ: u32 = 2_000;
 
@@ -50,7 +48,7 @@ pub enum NotDone {
 #[derive(Clone)]
 pub struct ImportShop {
     store: Arc<dyn Store>,
-    queue: Arc<dyn ImportQueue>,
+    progress: Arc<dyn ImportProgress>,
     phones: Arc<dyn PhonePlan>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -68,61 +66,30 @@ impl ImportShop {
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
-        queue: Arc<dyn ImportQueue>,
+        progress: Arc<dyn ImportProgress>,
         phones: Arc<dyn PhonePlan>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
         Self {
             store,
-            queue,
+            progress,
             phones,
             clock,
             ids,
         }
     }
 
-    /// Takes a task, if one is due.
+    /// Takes an import over, for the `attempt`th time; past [`ATTEMPTS`] it is given up.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub async fn claim(&self) -> Result<Option<ImportTicket>, StoreError> {
-        let now = self.clock.now();
-        self.queue.import_claim(now, now + LEASE).await
-    }
-
-    /// Says that one is still at it, more often than once a minute; `false` when the task
-    /// is no longer one's own.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn hold(&self, ticket: &ImportTicket) -> Result<bool, StoreError> {
-        let until = self.clock.now() + LEASE;
-        self.queue.import_hold(ticket, until, None).await
-    }
-
-    /// Gives a task back undone, for whoever is next.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn release(&self, ticket: &ImportTicket) -> Result<(), StoreError> {
-        self.queue.import_release(ticket, self.clock.now()).await
-    }
-
-    /// Does a task.
-    ///
-    /// # Errors
-    /// [`NotDone`]: it is due again after a while.
-    pub async fn carry_out(&self, ticket: &ImportTicket) -> Result<(), NotDone> {
-        match ticket.task {
-            ImportTask::Import => self.import(ticket).await,
-            ImportTask::Undo => self.undo(ticket).await,
-            ImportTask::Forget => Ok(self.forget(ticket).await?),
-        }
-    }
-
-    async fn import(&self, ticket: &ImportTicket) -> Result<(), NotDone> {
-        let (structure, id) = (ticket.structure, ticket.import);
+    /// [`NotDone`]: it is to be tried again.
+    pub async fn import(
+        &self,
+        structure: StructureId,
+        id: ImportId,
+        attempt: u32,
+    ) -> Result<(), NotDone> {
         let mut uow = self.begin(structure).await?;
         let Some(run) = uow.import(structure, id).await? else {
             return Ok(());
@@ -131,14 +98,14 @@ impl ImportShop {
             return Ok(());
         };
         let actor = actor_of(uow.as_mut(), structure, &run).await?;
-        if ticket.attempt > ATTEMPTS {
-            return Ok(self.fail(ticket, Failure::Broken).await?);
+        if attempt > ATTEMPTS {
+            return Ok(self.fail(structure, id, Failure::Broken).await?);
         }
         let Some(actor) = actor else {
-            return Ok(self.fail(ticket, Failure::Forbidden).await?);
+            return Ok(self.fail(structure, id, Failure::Forbidden).await?);
         };
         match self
-            .take_all(uow.as_mut(), ticket, &actor, &run, extent)
+            .take_all(uow.as_mut(), &actor, &run, extent)
             .await?
         {
             Taken::All(done) => {
@@ -158,7 +125,7 @@ impl ImportShop {
             Taken::Wrong => {
                 drop(uow);
                 self.look_again(&actor, &run).await?;
-                Ok(self.fail(ticket, Failure::Errors).await?)
+                Ok(self.fail(structure, id, Failure::Errors).await?)
             }
         }
     }
@@ -167,12 +134,11 @@ impl ImportShop {
     async fn take_all(
         &self,
         uow: &mut dyn UnitOfWork,
-        ticket: &ImportTicket,
         actor: &StaffActor,
         run: &ImportRun,
         extent: Extent,
     ) -> Result<Taken, NotDone> {
-        let structure = ticket.structure;
+        let structure = actor.structure_id();
         // Held to the end: imports of one structure follow each other, so that each knows
         // whom the one before it opened.
         let last = uow.numbers_hold(structure).await?;
@@ -223,11 +189,10 @@ impl ImportShop {
             }
             let opened = std::mem::take(&mut taking.opened);
             uow.import_opened(structure, run.id, &opened).await?;
-            let until = self.clock.now() + LEASE;
-            let done = Some(taking.looked_at);
-            if !self.queue.import_hold(ticket, until, done).await? {
-                return Err(NotDone::Lost);
-            }
+            let done = taking.looked_at;
+            self.progress
+                .import_progress(structure, run.id, done)
+                .await?;
         }
         let Taking {
             number,
@@ -314,10 +279,14 @@ impl ImportShop {
         uow.commit().await
     }
 
-    async fn fail(&self, ticket: &ImportTicket, why: Failure) -> Result<(), StoreError> {
+    async fn fail(
+        &self,
+        structure: StructureId,
+        id: ImportId,
+        why: Failure,
+    ) -> Result<(), StoreError> {
         let at = self.clock.now();
         let until = at + TimeDelta::days(KEPT_DAYS);
-        let (structure, id) = (ticket.structure, ticket.import);
         let mut uow = self.begin(structure).await?;
         let locked = uow.import_locked(structure, id).await?;
         if locked.is_some_and(|run| matches!(run.stage, Stage::Importing { .. })) {
@@ -330,8 +299,10 @@ impl ImportShop {
 
     /// Deletes rows that nobody needs any more; of an import that was never taken over,
     /// everything.
-    async fn forget(&self, ticket: &ImportTicket) -> Result<(), StoreError> {
-        let (structure, id) = (ticket.structure, ticket.import);
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget(&self, structure: StructureId, id: ImportId) -> Result<(), StoreError> {
         let mut uow = self.begin(structure).await?;
         match uow.import_locked(structure, id).await?.map(|run| run.stage) {
             Some(Stage::Mapping | Stage::Checked | Stage::Failed { .. }) => {

@@ -2,18 +2,25 @@
 
 use chrono::TimeDelta;
 use domiciliation::ports::{ErasureGround, Tombstone};
-use kernel::{DossierId, FactId};
+use kernel::{DossierId, FactId, ImportId, StructureId};
 
-use super::{ATTEMPTS, ImportShop, LEASE, NotDone};
+use super::{ATTEMPTS, ImportShop, NotDone};
 use crate::imports::{
-    port::{ImportTask, ImportTicket},
+    port::ImportTask,
     staging::{CHUNK, KEPT_DAYS, Stage},
 };
 
 impl ImportShop {
     /// Erases the dossiers about which nothing was done since, all in one transaction.
-    pub(super) async fn undo(&self, ticket: &ImportTicket) -> Result<(), NotDone> {
-        let (structure, id) = (ticket.structure, ticket.import);
+    ///
+    /// # Errors
+    /// [`NotDone`]: it is to be tried again.
+    pub async fn undo(
+        &self,
+        structure: StructureId,
+        id: ImportId,
+        attempt: u32,
+    ) -> Result<(), NotDone> {
         let mut uow = self.begin(structure).await?;
         let Some(run) = uow.import(structure, id).await? else {
             return Ok(());
@@ -24,7 +31,7 @@ impl ImportShop {
         let Some(body) = uow.structure(structure).await? else {
             return Ok(());
         };
-        if ticket.attempt > ATTEMPTS {
+        if attempt > ATTEMPTS {
             // Nothing was undone: it is what it was.
             let until = was.at + TimeDelta::days(KEPT_DAYS);
             let stage = Stage::Done(was);
@@ -56,11 +63,9 @@ impl ImportShop {
             let gone = uow.dossiers_erase(structure, &stones).await?;
             erased += gone;
             kept += u32::try_from(opened.len()).unwrap_or(u32::MAX) - gone;
-            let until = self.clock.now() + LEASE;
-            let done = Some(erased + kept);
-            if !self.queue.import_hold(ticket, until, done).await? {
-                return Err(NotDone::Lost);
-            }
+            self.progress
+                .import_progress(structure, id, erased + kept)
+                .await?;
         }
         let locked = uow.import_locked(structure, id).await?;
         if !locked.is_some_and(|run| matches!(run.stage, Stage::Undoing { .. })) {
