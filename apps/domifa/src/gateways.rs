@@ -23,7 +23,8 @@ use messages::Sender;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::PublicUrl;
-pub use callback::{Callback, Caller, TakesReceipts, routes};
+use callback::Caller;
+pub use callback::{Callback, routes};
 
 /// How many text messages leave in a second where nothing else is said.
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");

@@ -1,18 +1,23 @@
 //! What the pages and the work in the background stand on, opened once for both.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use adapter_documents::TypstRenderer;
 use adapter_docx::DocxWriter;
 use adapter_files::ContentInspector;
 use adapter_phone::NumberingPlans;
-use adapter_postgres::PgStore;
+use adapter_postgres::{Outbox, PgStore};
 use anyhow::{Context, Result, bail};
 use application::{
     desk::Desk,
     files::FileRoom,
     forms::{Forms, OfficialForms},
     letters::{LetterPorts, LetterheadImages, Letters},
+    messages::receipts::Receipts,
+    ports::Clock,
     round::MailRounds,
     templates::OfficeConverter,
 };
@@ -21,11 +26,15 @@ use web_kit::assets;
 
 use crate::{
     blanks::BlankOptions,
-    config::{DatabaseOptions, FileOptions},
+    config::{DatabaseOptions, FileOptions, PublicUrl},
+    gateways::{GatewayOptions, Gateways, Here},
     office::OfficeOptions,
     ports::{RandomIds, SystemClock},
     telemetry::{self, LogFormat},
 };
+
+/// Where a program that serves no pages is: nowhere that tells where they are.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// What there is. An option that may be misread is named after its variable, which its error
 /// then names.
@@ -42,6 +51,9 @@ pub struct HouseOptions {
         default_value_t = 16
     )]
     database_connections: u32,
+    /// Address under which people reach the site.
+    #[arg(long, env = "DOMIFA_PUBLIC_URL")]
+    public_url: Option<String>,
     /// How log lines look.
     #[arg(
         long,
@@ -64,6 +76,8 @@ pub struct HouseOptions {
     blanks: BlankOptions,
     #[command(flatten)]
     office: OfficeOptions,
+    #[command(flatten)]
+    gateways: GatewayOptions,
 }
 
 /// Ports, and the use cases that pages and tasks share.
@@ -76,15 +90,20 @@ pub struct House {
     pub phones: Arc<NumberingPlans>,
     pub clock: Arc<SystemClock>,
     pub ids: Arc<RandomIds>,
+    pub public_url: PublicUrl,
+    pub gateways: Gateways,
 }
 
 impl House {
-    /// Starts logging, and opens everything; the database is reached when it is needed.
-    pub fn open(options: HouseOptions) -> Result<Self> {
+    /// Starts logging, and opens everything; the database is reached when it is needed. Where
+    /// pages are listened for tells their address when it is that of this machine.
+    pub fn open(options: HouseOptions, listen: Option<SocketAddr>) -> Result<Self> {
         if !assets::are_present() {
             bail!("the web assets are missing: run `cargo xtask assets`, then build again");
         }
         telemetry::start(options.log_format, &options.log)?;
+        let listen = listen.unwrap_or(NOWHERE);
+        let public_url = PublicUrl::parse(options.public_url.as_deref(), listen)?;
         let store = PgStore::connect(&options.database.url()?, options.database_connections)
             .context("DATABASE_URL is not the address of a PostgreSQL database")?;
         let store = Arc::new(store);
@@ -99,7 +118,15 @@ impl House {
         );
         let renderer = TypstRenderer::new(assets::pdf_fonts())
             .context("the fonts of documents are missing")?;
+        let outbox = Arc::new(Outbox::of(&store, clock.clone()));
+        let here = Here {
+            sms: outbox.clone(),
+            mailer: outbox,
+        };
+        let now: Arc<dyn Clock> = clock.clone();
         Ok(Self {
+            gateways: options.gateways.open(here, &public_url, &now)?,
+            public_url,
             store,
             files,
             renderer: Arc::new(renderer),
@@ -109,6 +136,16 @@ impl House {
             clock,
             ids,
         })
+    }
+
+    /// What providers tell of messages.
+    pub fn receipts(&self) -> Receipts {
+        Receipts::new(
+            self.store.clone(),
+            self.store.clone(),
+            self.gateways.sms.clone(),
+            self.gateways.mailer.clone(),
+        )
     }
 
     /// The acts of the desk.

@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod export;
 mod files;
+mod gateways;
 mod house;
 mod import;
 mod jobs;

@@ -14,6 +14,7 @@ use application::{
     export::{ExportPorts, Exports, Writers},
     files::Files,
     imports::run::Imports,
+    jobs::DeadJobs,
     letters::LetterheadImages,
     merge::MergeDossiers,
     messages::{
@@ -32,10 +33,10 @@ use axum::{Router, extract::State, http::StatusCode, routing::get};
 use clap::Args;
 use tokio::sync::{oneshot, watch};
 use web_kit::{Theme, assets, layers};
-use web_staff::{Carriers, Publisher, Services, Staff};
+use web_staff::{Carrier, Carriers, Publisher, Services, Staff};
 
 use crate::{
-    config::PublicUrl,
+    gateways,
     house::{House, HouseOptions},
     ports::{Estimator, SystemSecrets},
     worker::{self, PaceOptions, told_to_stop},
@@ -59,9 +60,6 @@ pub struct Options {
         default_value = "127.0.0.1:8080"
     )]
     listen: SocketAddr,
-    /// Address under which people reach the site.
-    #[arg(long, env = "DOMIFA_PUBLIC_URL")]
-    public_url: Option<String>,
     /// `neutre`, or `etat` for the State's own services, which alone may wear its identity.
     #[arg(
         long,
@@ -121,10 +119,9 @@ impl From<PublisherOptions> for Publisher {
 
 /// Serves until SIGTERM or SIGINT; requests under way are answered first.
 pub async fn serve(options: Options) -> Result<()> {
-    let public_url = PublicUrl::parse(options.public_url.as_deref(), options.listen)?;
     let theme = options.theme;
-    let house = House::open(options.house)?;
-    let staff = staff(&house, theme, &public_url, options.publisher.into());
+    let house = House::open(options.house, Some(options.listen))?;
+    let staff = staff(&house, theme, options.publisher.into());
     let store = (*house.store).clone();
 
     let pages = layers::wrap(web_staff::router(&staff).merge(assets::router()), theme);
@@ -132,14 +129,19 @@ pub async fn serve(options: Options) -> Result<()> {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(store.clone());
+    let mut beside = health;
+    if let Some(callback) = house.gateways.callback.clone() {
+        let receipts = Arc::new(house.receipts());
+        beside = beside.merge(gateways::routes(callback, receipts, house.clock.clone()));
+    }
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
-    tracing::info!(listen = %options.listen, public_url = %public_url.join("/"), "serving");
+    tracing::info!(listen = %options.listen, public_url = %house.public_url.join("/"), "serving");
     let (told, stopping) = oneshot::channel();
     let (closing, closed) = watch::channel(());
     let work = worker::start(&house, &options.pace, !options.without_worker, closed).await?;
-    let server = axum::serve(listener, pages.merge(health)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, pages.merge(beside)).with_graceful_shutdown(async move {
         told_to_stop().await;
         drop(closing);
         // Streams of events would last as long as their pages.
@@ -150,6 +152,7 @@ pub async fn serve(options: Options) -> Result<()> {
     let ended = until_stopped(server, stopping, LAST_ANSWERS).await;
     // What is under way is given back, for whoever runs next.
     work.await;
+    house.gateways.close().await;
     ended.context("the server stopped")
 }
 
@@ -173,7 +176,7 @@ async fn until_stopped(
     }
 }
 
-fn staff(house: &House, theme: Theme, public_url: &PublicUrl, publisher: Publisher) -> Staff {
+fn staff(house: &House, theme: Theme, publisher: Publisher) -> Staff {
     let (store, clock, ids) = (house.store.clone(), house.clock.clone(), house.ids.clone());
     let (phones, file_room) = (house.phones.clone(), house.files.clone());
     let secrets = Arc::new(SystemSecrets::new());
@@ -237,11 +240,22 @@ fn staff(house: &House, theme: Theme, public_url: &PublicUrl, publisher: Publish
             clock.clone(),
         ),
         team: StaffDesk::new(store.clone(), clock.clone(), ids.clone(), secrets),
+        dead_jobs: DeadJobs::new(store.clone(), clock.clone()),
         settings: StructureSettings::new(store.clone(), clock.clone(), ids.clone()),
         message_settings: MessageSettings::new(store.clone(), clock.clone(), ids.clone()),
         message_log: MessageLog::new(store.clone(), clock.clone(), ids.clone()),
         choices: StaffChoices::new(store.clone()),
-        carriers: Carriers::kept_here(),
+        carriers: Carriers {
+            sms: Carrier {
+                name: house.gateways.sms.name(),
+                is_real: house.gateways.sms.is_real(),
+            },
+            email: Carrier {
+                name: house.gateways.mailer.name(),
+                is_real: house.gateways.mailer.is_real(),
+            },
+            price: house.gateways.price,
+        },
         agenda: store.clone(),
         feeds,
         lists: store.clone(),
@@ -252,7 +266,7 @@ fn staff(house: &House, theme: Theme, public_url: &PublicUrl, publisher: Publish
         ids,
         phones,
         theme,
-        cookie: public_url.cookie(),
+        cookie: house.public_url.cookie(),
         publisher,
     })
 }

@@ -13,6 +13,7 @@ mod documents;
 mod dossier;
 mod files;
 mod import;
+mod jobs;
 mod list;
 mod live;
 mod messages;
@@ -44,6 +45,7 @@ use application::{
     find::DossierSearch,
     forms::Forms,
     imports::{run::Imports, writing::SheetWriter},
+    jobs::DeadJobs,
     letters::{LetterheadImages, Letters},
     live::Changes,
     merge::MergeDossiers,
@@ -136,6 +138,8 @@ pub struct Services {
     pub choices: StaffChoices,
     /// Whoever carries messages.
     pub carriers: Carriers,
+    /// What the application could not do by itself.
+    pub dead_jobs: DeadJobs,
     /// What other desks change.
     pub changes: Arc<dyn Changes>,
     /// The moment.

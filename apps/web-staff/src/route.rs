@@ -4,7 +4,7 @@ use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRout
 use structures::Action;
 
 use crate::{
-    Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, list,
+    Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, jobs, list,
     live, messages, papers, people, printing, public, reception, request, round, session, settings,
     sign_in, team, worklist,
 };
@@ -100,6 +100,7 @@ pub fn routes() -> Vec<Route> {
         messages::routes(),
         printing::routes(),
         import::routes(),
+        jobs::routes(),
         request::routes(),
         documents::routes(),
         papers::routes(),

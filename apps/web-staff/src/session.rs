@@ -94,6 +94,9 @@ impl StaffSession {
         if self.may(Action::ImportDossiers) {
             menu.push(Link::new("Importer des dossiers", urls::IMPORT));
         }
+        if self.may(Action::ManageJobs) {
+            menu.push(Link::new("Tâches en échec", urls::JOBS));
+        }
         menu.push(Link::new("Qui peut faire quoi", urls::RIGHTS));
         Shell {
             organisation: self.actor.structure().name().to_string(),

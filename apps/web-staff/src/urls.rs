@@ -1,5 +1,6 @@
 //! Every address of the staff application, built here and nowhere else.
 
+use application::jobs::JobId;
 use kernel::{DossierId, FactId, FileId, ImportId, MessageId, PrintRunId, RoundId, StaffId};
 use messages::{Kind, Language};
 
@@ -20,12 +21,19 @@ pub const LIST: &str = "/domicilies";
 pub const NEW: &str = "/domicilies/nouveau";
 pub const PRINTING: &str = "/impressions";
 pub const IMPORT: &str = "/import";
+/// Tasks that failed for good.
+pub const JOBS: &str = "/taches";
 /// The log of messages.
 pub const MESSAGES: &str = "/messages";
 pub const OUTBOX: &str = "/messages/boite-d-envoi";
 pub const MESSAGE_FIGURES: &str = "/messages/chiffres";
 pub const MESSAGE_SETTINGS: &str = "/parametres/messages";
 pub const MESSAGE_TEXTS: &str = "/parametres/messages/textes";
+
+/// What may be done to a task that failed: `job(id, "reessayer")`.
+pub fn job(id: JobId, what: &str) -> String {
+    format!("{JOBS}/{id}/{what}")
+}
 
 /// The words of one kind of message in one language.
 pub fn message_text(kind: Kind, language: Language) -> String {

@@ -172,7 +172,7 @@ async fn a_text_is_written_refused_when_it_reveals_read_over_and_given_up() {
     let site = Site::open().await;
     let browser = site.browser(Role::Administrateur).await;
     let shown = browser.get(TEXT).await;
-    assert!(shown.says("Personne qui parle cette langue n’a encore relu"));
+    assert!(shown.says("Aucune personne qui parle cette langue n’a encore relu"));
     assert!(shown.body.contains("lang=\"en\" dir=\"ltr\""));
     for (typed, why) in [
         ("", "Texte : écrivez-le"),
@@ -324,11 +324,11 @@ async fn the_tab_of_a_person_tells_their_choice_what_will_leave_and_what_left() 
     assert!(on.says("courrier en attente"));
     planned(&site).await;
     sent(&site, |_| Outcome::Taken(Accepted::default())).await;
+    let facteur = site.browser(Role::Facteur).await;
     let told = facteur.get(&tab).await;
     assert!(
         told.says("Courrier en attente, par SMS") && told.says("Envoyé"),
-        "{} {}",
-        told.status,
+        "{}",
         told.text()
     );
     // The words are for those who receive people.

@@ -7,7 +7,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use application::{
     files::{FileName, Held, Shelf, TemplateKind},
+    jobs::{DeadJob, JobFailed, JobId, Task},
     letters::{LetterheadImage, LetterheadImages},
+    ports::Clock,
+    messages::book::{Filter, Place, StaffMessage},
+    ports::{Clock, Ids as Minting},
     printing::{Binding, Ordered, PaperKind},
     round::Item,
 };
@@ -21,7 +25,8 @@ use domiciliation::{
     procuration::Procuration,
     radiation::RadiationMotif,
 };
-use kernel::{DossierId, Periode, PrintRunId, StructureKind};
+use kernel::{DossierId, MessageId, Periode, PrintRunId, StructureKind};
+use messages::StaffKind;
 use structures::Role;
 use testkit::{builders::text, house::House};
 use web_staff::{Needs, Route, routes};
@@ -84,6 +89,7 @@ async fn live(house: &House) {
     an_order(house, busy).await;
     a_template(house).await;
     an_import(house).await;
+    a_message(house, busy).await;
     for image in LetterheadImage::ALL {
         let (images, actor) = (
             LetterheadImages::new(house.file_room()),
@@ -101,6 +107,37 @@ async fn live(house: &House) {
         let added = files.add(&actor, shelf, name, None, &mut content).await;
         assert!(added.is_ok());
     }
+}
+
+/// A message about a dossier.
+async fn a_message(house: &House, dossier: DossierId) {
+    let at = house.clock.now();
+    let message = StaffMessage {
+        id: MessageId::new(Minting::mint(house.ids.as_ref(), at)),
+        staff: house.actor(Role::Gestionnaire).id(),
+        kind: StaffKind::Proposed,
+        dossier: Some(dossier),
+        occurrence: dossier.to_string(),
+        at,
+    };
+    let store = &house.storage.store;
+    let mut uow = store.begin(house.scope()).await.expect("memory answers");
+    let added = uow.staff_messages_insert(house.id(), &[message]).await;
+    assert!(added.is_ok());
+    assert!(uow.commit().await.is_ok());
+}
+
+/// The messages of a structure.
+async fn messages_of(house: &House) -> Vec<String> {
+    let filter = Filter {
+        staff: true,
+        ..Filter::default()
+    };
+    let store = &house.storage.store;
+    let mut uow = store.begin(house.scope()).await.expect("memory answers");
+    let page = uow.messages_log(house.id(), &filter, Place::Start, 9).await;
+    let lines = page.into_iter().flat_map(|page| page.lines);
+    lines.map(|line| line.message.id.to_string()).collect()
 }
 
 /// The files of a shelf, below what owns them.
@@ -206,11 +243,25 @@ async fn ids_of(house: &House, path: &str) -> Vec<Ids> {
             .map(|run| (run.id.to_string(), "2".to_owned()))
             .collect();
     }
+    if path.starts_with("/taches/") {
+        let dead = house.storage.jobs.jobs_dead(Some(house.id()), 10).await;
+        let dead = dead.into_iter().flatten();
+        return dead
+            .map(|job| (job.id.to_string(), String::new()))
+            .collect();
+    }
     if path.starts_with("/a-traiter/") {
         let duties = domiciliation::due::Duty::ALL.iter();
         return duties
             .map(|duty| (duty.code().to_owned(), String::new()))
             .collect();
+    }
+    if path.starts_with("/messages/") {
+        let messages = messages_of(house).await.into_iter();
+        return messages.map(|id| (id, String::new())).collect();
+    }
+    if path.starts_with("/parametres/messages/textes/") {
+        return vec![("courrier".to_owned(), "ar".to_owned())];
     }
     if path.starts_with("/structure/documents/internes/") {
         let files = files_of(house, Shelf::Internal).await.into_iter();
@@ -316,7 +367,7 @@ fn no_two_routes_are_alike_and_few_are_open_to_anybody() {
 #[tokio::test]
 async fn without_a_session_a_page_leads_to_sign_in_and_a_form_is_kept() {
     let site = Site::open().await;
-    live(&site.house).await;
+    live_on(&site, &site.house).await;
     let browser = site.stranger();
     for route in routes() {
         let path = match ids_of(&site.house, route.path).await.first() {
@@ -340,7 +391,7 @@ async fn without_a_session_a_page_leads_to_sign_in_and_a_form_is_kept() {
 async fn each_role_reaches_exactly_what_the_table_lets_it_reach() {
     for role in Role::ALL {
         let site = Site::of_kind(StructureKind::OrganismeAgree).await;
-        live(&site.house).await;
+        live_on(&site, &site.house).await;
         // Reads first: what is sent afterwards changes what there is to read.
         let (pages, forms): (Vec<Route>, Vec<Route>) = routes()
             .into_iter()
@@ -349,6 +400,20 @@ async fn each_role_reaches_exactly_what_the_table_lets_it_reach() {
             walk(&site, *role, &route).await;
         }
     }
+}
+
+/// A structure where everything is that a page may be about, what failed for good included.
+async fn live_on(site: &Site, house: &House) {
+    live(house).await;
+    let failed_at = house.clock.now();
+    site.store.bury(DeadJob {
+        id: JobId(7),
+        task: Task::MessagesRun(house.id()),
+        since: failed_at,
+        failed_at,
+        attempts: 10,
+        why: JobFailed::Storage,
+    });
 }
 
 async fn walk(site: &Site, role: Role, route: &Route) {
@@ -383,8 +448,8 @@ async fn walk(site: &Site, role: Role, route: &Route) {
 #[tokio::test]
 async fn whatever_belongs_to_another_structure_is_not_found() {
     let site = Site::open().await;
-    live(&site.house).await;
-    live(&site.elsewhere).await;
+    live_on(&site, &site.house).await;
+    live_on(&site, &site.elsewhere).await;
     let browser = site.browser(Role::Administrateur).await;
     let mut known = Vec::new();
     for route in routes().iter().filter(|route| route.path.contains("{id}")) {

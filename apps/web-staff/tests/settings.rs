@@ -6,7 +6,7 @@ use application::ports::Store;
 use axum::http::StatusCode;
 use common::{Answer, Site};
 use kernel::StructureKind;
-use structures::{Reminders, Role, Settings, Within};
+use structures::{Role, Settings, Within};
 
 /// The form as the page shows it, one field changed or added.
 fn form<'a>(shown: &'a Answer, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
@@ -83,7 +83,6 @@ async fn what_is_saved_unchanged_stays_as_it_was_even_what_the_page_does_not_sho
     let mut before = stored(&site).await;
     before.options.portal_login_counts = true;
     before.delays.retention_months = Within::of::<12>();
-    before.delays.reminders = Reminders::new(Within::of::<2>(), None).expect("one reminder");
     let structure = site
         .house
         .structure

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use adapter_sms::{InvalidAccount, Smpp, SmppAccount};
 use application::messages::gateway::{Accepted, Receipt, ReceiptOf, SmsGateway, Traced, Unsent};
 use clock::a_clock;
-use fakes::Smsc;
+use fakes::{Secrecy, Smsc, SmtpSink};
 use messages::Failure;
 use support::{NOW, id, sms};
 
@@ -261,6 +261,24 @@ async fn nobody_there_is_later_with_a_pause_and_a_wrong_password_is_the_account_
             sent,
             Err(Unsent::Later {
                 why: Failure::Account,
+                ..
+            })
+        ),
+        "{sent:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_nobody_vouches_for_is_told_nothing() {
+    let stranger = SmtpSink::start(Secrecy::Tls).unwrap();
+    let address = format!("smpps://localhost:{}", stranger.port());
+    let gateway = Smpp::new(&account(address), a_clock()).unwrap();
+    let sent = one(&gateway, "+33612345601", "Bonjour").await;
+    assert!(
+        matches!(
+            sent,
+            Err(Unsent::Later {
+                why: Failure::Provider,
                 ..
             })
         ),

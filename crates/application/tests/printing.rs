@@ -9,7 +9,9 @@
 use application::{
     UseCaseError,
     files::{Opened, read_all},
-    printing::{ATTEMPTS, Binding, Ending, KEPT_DAYS, NotOrdered, Ordered, Outcome, PaperKind, PrintRun},
+    printing::{
+        ATTEMPTS, Binding, Ending, KEPT_DAYS, NotOrdered, Ordered, Outcome, PaperKind, PrintRun,
+    },
 };
 use domiciliation::{Command, Status, letter::LetterKind, radiation::RadiationMotif};
 use kernel::{DossierId, Periode, PrintRunId, StructureKind};

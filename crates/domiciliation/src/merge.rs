@@ -7,6 +7,7 @@ use kernel::FactId;
 
 use crate::{
     author::Standing,
+    choice::Choice,
     command::Context,
     dossier::Dossier,
     fact::{Fact, Recorded},
@@ -98,13 +99,9 @@ impl Dossier {
                 ayants_droit: dependants.to_vec(),
             });
         }
-        let coordinates = if *self.coordinates() == Coordinates::default() {
-            other.coordinates()
-        } else {
-            self.coordinates()
-        };
-        if merged.coordinates() != coordinates {
-            facts.push(Fact::CoordinatesRecorded(coordinates.clone()));
+        let coordinates = self.coordinates_beside(other);
+        if *merged.coordinates() != coordinates {
+            facts.push(Fact::CoordinatesRecorded(coordinates));
         }
         let filing = Filing {
             reference: first(self, other, |d| d.filing().reference.clone()),
@@ -125,6 +122,27 @@ impl Dossier {
                 .map(|note| Fact::NotePinned { note }),
         );
         facts
+    }
+
+    /// The coordinates of this one or, where it has none, of the other. Messages that the
+    /// person objected to at the other since they accepted them here are not sent.
+    ///
+    /// # Law
+    /// T-04: RGPD art. 21.
+    fn coordinates_beside(&self, other: &Self) -> Coordinates {
+        if *self.coordinates() == Coordinates::default() {
+            return other.coordinates().clone();
+        }
+        let mut kept = self.coordinates().clone();
+        let (here, there) = (self.messages_choice(), other.messages_choice());
+        let objected_since = |here: Option<Choice<'_>>, there: Option<Choice<'_>>| {
+            let accepted = here.map(|choice| choice.since);
+            there.is_some_and(|choice| !choice.accepts && Some(choice.since) > accepted)
+        };
+        let asked = other.coordinates();
+        kept.sms &= !(asked.phone.is_some() && objected_since(here.sms, there.sms));
+        kept.by_email &= !(asked.email.is_some() && objected_since(here.email, there.email));
+        kept
     }
 
     fn pinned(&self) -> Option<FactId> {

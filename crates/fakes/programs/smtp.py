@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import logging
+import os
 import ssl
 import sys
 import warnings
@@ -111,6 +112,8 @@ async def main():
         protocol, "127.0.0.1", 0, ssl=secret if SECRECY == "tls" else None
     )
     say("listening", port=server.sockets[0].getsockname()[1])
+    # The test is over when nobody holds the other end.
+    loop.run_in_executor(None, lambda: (sys.stdin.read(), os._exit(0)))
     await server.serve_forever()
 
 

@@ -13,19 +13,20 @@ use crate::Language;
 const WORDS: [(Language, &str); 9] = [
     (
         Language::French,
-        "ccas|cias|ccass|mds|ash|rsa|cmu|aah|siao|samu|samusocial|115|cada|huda|caes|spada|pada|\
+        "ccas|cias|ccass|mds|ash|rsa|cmu|aah|siao|samu|samusocial|le 115|au 115|du 115|cada|huda|caes|spada|pada|\
          chrs|chu|csapa|caarud|lhss|udaf|dalo|spip|ofii|ofpra|cnda|cimade|coallia|adoma|caritas|\
          socia*|socio*|domicil*|elisent|asile|asiles|refugi*|migrant*|exile*|sans papiers|\
-         titre de sejour|droit au sejour|heberg*|foyer|foyers|sans abri|sdf|a la rue|maraude*|accueil de jour|\
+         titre de sejour|droit au sejour|heberg*|foyer|foyers|sans abri|sdf|a la rue|maraude*|\
+         accueil de jour|bagagerie*|\
          secours|secourir|emmaus|abbe pierre|croix rouge|croissant rouge|restos|resto du coeur|\
          armee du salut|petits freres|medecins du monde|saint vincent de paul|banque alimentaire|\
          aide alimentaire|colis alimentaire*|epicerie solidaire|aide|aides|aider|entraide|\
-         solidari*|solidaire*|charit*|humanitaire*|precar*|pauvre*|indigen*|exclu*|\
+         solidari*|solidaire*|charit*|humanitaire*|precar*|pauvre*|indigen*|exclus|exclusion*|\
          insertion|reinsertion|demun*|expuls*|surendett*|dette|dettes|huissier*|tribunal|tribunaux|\
          justice|juge|police|gendarme*|prison|penitenti*|detenu*|detention|ecrou|condamn*|\
-         tutelle|curatelle|mandataire judiciaire|hopital|hopitaux|psychiatr*|psycholog*|addict*|toxico*|alcool*|\
-         handicap*|medic*|maladie*|malade|radie|radies|radiee|radiees|radiation*|refus|refuse|refusee|\
-         allocation*|allocataire*|minima|caf|mendi*",
+         tutelle|curatelle|mandataire judiciaire|hopital|hopitaux|psychiatr*|psycholog*|addict*|\
+         toxico*|alcool*|handicap*|medic*|maladie*|malade|radie|radies|radiee|radiees|\
+         radiation*|refus|refuse|refusee|allocation*|allocataire*|minima|caf|mendi*",
     ),
     (
         Language::English,

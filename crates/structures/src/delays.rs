@@ -82,84 +82,6 @@ impl<const MIN: u16, const MAX: u16> fmt::Display for Within<MIN, MAX> {
     }
 }
 
-/// When the person is reminded that the term ends: some months before, once, and a
-/// second time, earlier, where the structure wants it.
-///
-/// # Law
-/// CERFA 16030*01: renewal is recommended two months before the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "RawReminders", into = "RawReminders")
-)]
-pub struct Reminders {
-    last_months: Within<1, 6>,
-    early_months: Option<Within<1, 6>>,
-}
-
-/// The second reminder would not come before the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the second reminder must come earlier than the other")]
-pub struct SecondReminderNotEarlier;
-
-impl Reminders {
-    /// A reminder `last_months` before the end, and one `early_months` before it.
-    ///
-    /// # Errors
-    /// [`SecondReminderNotEarlier`] unless `early_months` is more.
-    pub fn new(
-        last_months: Within<1, 6>,
-        early_months: Option<Within<1, 6>>,
-    ) -> Result<Self, SecondReminderNotEarlier> {
-        if early_months.is_some_and(|early| early <= last_months) {
-            return Err(SecondReminderNotEarlier);
-        }
-        Ok(Self {
-            last_months,
-            early_months,
-        })
-    }
-
-    /// Months from the reminder that everybody gets to the end of the term.
-    #[must_use]
-    pub const fn last_months(self) -> Within<1, 6> {
-        self.last_months
-    }
-
-    /// Months from the additional, earlier reminder to the end of the term.
-    #[must_use]
-    pub const fn early_months(self) -> Option<Within<1, 6>> {
-        self.early_months
-    }
-}
-
-#[cfg(feature = "serde")]
-#[derive(serde::Serialize, serde::Deserialize)]
-struct RawReminders {
-    last_months: Within<1, 6>,
-    early_months: Option<Within<1, 6>>,
-}
-
-#[cfg(feature = "serde")]
-impl From<Reminders> for RawReminders {
-    fn from(reminders: Reminders) -> Self {
-        Self {
-            last_months: reminders.last_months,
-            early_months: reminders.early_months,
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<RawReminders> for Reminders {
-    type Error = SecondReminderNotEarlier;
-
-    fn try_from(raw: RawReminders) -> Result<Self, Self::Error> {
-        Self::new(raw.last_months, raw.early_months)
-    }
-}
-
 /// What a structure settles for itself, each within the bounds of its type.
 ///
 /// # Law
@@ -173,8 +95,6 @@ pub struct Delays {
     /// Days for which mail is kept after the end. La Poste keeps a notice
     /// fifteen days: less would return what can still be collected.
     pub mail_keeping_days: Within<15, 365>,
-    /// Reminders before the end of the term.
-    pub reminders: Reminders,
     /// Months of silence after which the structure is warned a first time.
     pub presence_warning_months: Within<1, 2>,
     /// Days before the third month of silence is over, when it is warned again.
@@ -194,10 +114,6 @@ impl Default for Delays {
         Self {
             notice_days: Within::of::<15>(),
             mail_keeping_days: Within::of::<30>(),
-            reminders: Reminders {
-                last_months: Within::of::<1>(),
-                early_months: None,
-            },
             presence_warning_months: Within::of::<2>(),
             presence_warning_days: Within::of::<7>(),
             first_domiciliation_gap_days: Within::of::<0>(),
@@ -219,16 +135,5 @@ mod tests {
         }
         assert_eq!(" 8 ".parse::<Within<8, 90>>().map(Within::get), Ok(8));
         assert_eq!(Within::<8, 90>::try_from(90).map(u16::from), Ok(90));
-    }
-
-    #[test]
-    fn the_second_reminder_comes_earlier_than_the_other() {
-        let last = Within::of::<2>();
-        assert!(Reminders::new(last, None).is_ok());
-        assert!(Reminders::new(last, Some(Within::of::<3>())).is_ok());
-        assert_eq!(
-            Reminders::new(last, Some(Within::of::<2>())),
-            Err(SecondReminderNotEarlier)
-        );
     }
 }

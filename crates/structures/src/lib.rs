@@ -22,7 +22,7 @@ pub mod structure;
 
 pub use address::{Address, Representative};
 pub use coded::UnknownCode;
-pub use delays::{Delays, OutOfRange, Reminders, SecondReminderNotEarlier, Within};
+pub use delays::{Delays, OutOfRange, Within};
 pub use fonction::{Fonction, FonctionListee, InvalidFonction};
 pub use password::{PasswordOwner, PasswordProblem, PasswordStrength, check_password};
 pub use permission::{Action, Role};

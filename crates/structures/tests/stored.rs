@@ -60,7 +60,6 @@ fn settings_come_back_as_they_were() {
 fn what_the_types_refuse_does_not_come_back() {
     for (pointer, wrong) in [
         ("/delays/notice_days", json!(7)),
-        ("/delays/reminders/early_months", json!(1)),
         ("/departement", json!("20")),
         ("/address/postal_code", json!("974")),
         (

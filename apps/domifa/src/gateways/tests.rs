@@ -18,7 +18,7 @@ use clap::Parser;
 use kernel::{MessageId, StoreError};
 use tower::ServiceExt as _;
 
-use super::*;
+use super::{callback::TakesReceipts, *};
 use crate::ports::SystemClock;
 
 #[derive(Parser)]
@@ -175,18 +175,17 @@ fn a_wrong_value_names_its_variable_and_never_a_secret() {
 
 #[test]
 fn a_server_of_e_mail_is_spoken_to_as_its_address_says() {
-    let of = |url| server(url).map(|(security, host, port)| (security, host, port));
     let expected = |security, host: &str, port| Some((security, host.to_owned(), port));
     assert_eq!(
-        of("smtps://mail.ville.fr"),
+        server("smtps://mail.ville.fr"),
         expected(Security::Tls, "mail.ville.fr", None)
     );
     assert_eq!(
-        of("smtp://mail.ville.fr:2525/"),
+        server("smtp://mail.ville.fr:2525/"),
         expected(Security::StartTls, "mail.ville.fr", Some(2525))
     );
     assert_eq!(
-        of("smtp://localhost:1025"),
+        server("smtp://localhost:1025"),
         expected(Security::None, "localhost", Some(1025))
     );
     for wrong in [
@@ -196,7 +195,7 @@ fn a_server_of_e_mail_is_spoken_to_as_its_address_says() {
         "smtp://a:b",
         "smtp://u:p@mail.ville.fr",
     ] {
-        assert_eq!(of(wrong), None, "{wrong}");
+        assert_eq!(server(wrong), None, "{wrong}");
     }
 }
 

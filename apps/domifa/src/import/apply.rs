@@ -144,6 +144,7 @@ impl Taker {
         let pace = Pace {
             slots: NonZeroUsize::MIN,
             lease: LEASE,
+            last_work: worker::LAST_WORK,
         };
         let hands = Arc::new(Hands(worker::imports(
             &self.store,

@@ -17,6 +17,9 @@ use metrics::Metrics;
 use workshop::Hands;
 pub use workshop::{imports, not_taken};
 
+/// How long a task may last once the program is told to stop: a provider has answered by then.
+pub const LAST_WORK: Duration = Duration::from_secs(10);
+
 /// How it works.
 #[derive(Args)]
 pub struct Options {
@@ -58,13 +61,14 @@ pub struct PaceOptions {
 
 /// Works until SIGTERM or SIGINT.
 pub async fn run(options: Options) -> Result<()> {
-    let house = House::open(options.house)?;
+    let house = House::open(options.house, None)?;
     let (closing, closed) = watch::channel(());
     let work = start(&house, &options.pace, true, closed).await?;
     tracing::info!("working");
     told_to_stop().await;
     drop(closing);
     work.await;
+    house.gateways.close().await;
     Ok(())
 }
 
@@ -76,7 +80,7 @@ pub async fn start(
     works: bool,
     open: watch::Receiver<()>,
 ) -> Result<impl Future<Output = ()> + use<>> {
-    let hands = Arc::new(Hands::of(house));
+    let hands = Arc::new(Hands::of(house, open.clone()));
     let mut tasks = Vec::new();
     if let Some(listen) = options.metrics_listen {
         let listener = TcpListener::bind(listen)
@@ -93,6 +97,7 @@ pub async fn start(
         let pace = Pace {
             slots: options.worker_slots,
             lease: Duration::from_secs(options.worker_lease),
+            last_work: LAST_WORK,
         };
         let runner = JobRunner::new((*house.store).clone(), hands, pace);
         tasks.push(tokio::spawn(runner.run(open.clone())));

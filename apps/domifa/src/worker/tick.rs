@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use adapter_postgres::PgStore;
 use application::{
     jobs::{JobBoard, Task},
+    messages::ports::MessagePost,
     ports::Clock,
 };
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
@@ -36,24 +37,39 @@ pub async fn tick(store: Arc<PgStore>, clock: Arc<SystemClock>, mut open: watch:
             _ = period.tick() => {}
         }
         // A database that is away is told by whoever takes jobs.
-        let _ = once(store.as_ref(), clock.now()).await;
+        let _ = once(store.as_ref(), store.as_ref(), clock.now()).await;
     }
 }
 
 /// Puts back what is not there any more.
-pub async fn once(board: &dyn JobBoard, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn once(
+    board: &dyn JobBoard,
+    post: &dyn MessagePost,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let structures = board.every_structure().await?;
-    board.jobs_ensure(&regular(&structures, now)).await?;
+    let mut tasks = regular(&structures, now);
+    let sending = post.messages_due_at(now).await?;
+    tasks.extend(sending.into_iter().map(|of| (Task::MessagesSend(of), now)));
+    board.jobs_ensure(&tasks).await?;
     Ok(())
 }
 
 /// The tasks that are always in the queue, and when one that is not there is due.
 fn regular(structures: &[StructureId], now: DateTime<Utc>) -> Vec<(Task, DateTime<Utc>)> {
-    let _ = structures;
-    vec![
+    let of_all = [
         (Task::Housekeeping, next_night(now)),
         (Task::MessagesReceipts, now + RECEIPTS),
-    ]
+    ];
+    // They put themselves back for their next moment: one that is not there is due.
+    let of_each = structures.iter().flat_map(|structure| {
+        let tasks = [
+            Task::MessagesRun(*structure),
+            Task::MessagesMorning(*structure),
+        ];
+        tasks.map(|task| (task, now))
+    });
+    of_all.into_iter().chain(of_each).collect()
 }
 
 /// The first night that begins after this moment.

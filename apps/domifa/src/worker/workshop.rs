@@ -14,11 +14,19 @@ use application::{
     access::SESSION_LIFE,
     imports::apply::{self, ImportShop},
     jobs::{JobBoard, JobFailed, Spent, Task, TaskKind, Workshop},
+    messages::{
+        receipts::{NotCollected, Receipts},
+        run::MessageRuns,
+        sending::{MessageSending, SendingPorts, Terms},
+        staff::MessageMorning,
+    },
     ports::Clock,
     printing::{Hands as PrintHands, NotDone, PrintShop},
 };
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use tokio::sync::watch;
+use web_staff::Pages;
 
 use crate::{
     archive::ZipFiles,
@@ -29,6 +37,9 @@ use crate::{
 /// How long the key of a command is of use: pages that old are gone from every desk.
 const KEYS_KEPT: TimeDelta = TimeDelta::days(7);
 
+/// For how long a structure sends before others have their turn.
+const TURN: TimeDelta = TimeDelta::seconds(30);
+
 /// How long what failed for good is shown.
 const DEAD_KEPT: TimeDelta = TimeDelta::days(90);
 
@@ -36,8 +47,13 @@ const DEAD_KEPT: TimeDelta = TimeDelta::days(90);
 pub struct Hands {
     printing: PrintShop,
     imports: ImportShop,
+    runs: MessageRuns,
+    sending: MessageSending,
+    morning: MessageMorning,
+    receipts: Receipts,
     board: Arc<PgStore>,
     clock: Arc<SystemClock>,
+    open: watch::Receiver<()>,
     counts: BTreeMap<TaskKind, Counts>,
 }
 
@@ -60,8 +76,9 @@ pub fn imports(store: &Arc<PgStore>, phones: Arc<NumberingPlans>) -> ImportShop 
 }
 
 impl Hands {
-    /// On what the house has.
-    pub fn of(house: &House) -> Self {
+    /// On what the house has; the other end of `open` goes when the program is told to stop.
+    pub fn of(house: &House, open: watch::Receiver<()>) -> Self {
+        let (store, clock, ids) = (&house.store, &house.clock, &house.ids);
         let hands = PrintHands {
             forms: house.forms(),
             letters: house.letters(),
@@ -77,7 +94,27 @@ impl Hands {
                 house.clock.clone(),
                 house.ids.clone(),
             ),
-            imports: imports(&house.store, house.phones.clone()),
+            imports: imports(store, house.phones.clone()),
+            runs: MessageRuns::new(store.clone(), clock.clone(), ids.clone()),
+            sending: MessageSending::new(
+                SendingPorts {
+                    store: store.clone(),
+                    post: store.clone(),
+                    work: store.clone(),
+                    sms: house.gateways.sms.clone(),
+                    mailer: house.gateways.mailer.clone(),
+                    phones: house.phones.clone(),
+                    pages: Arc::new(Pages::at(&house.public_url.join(""))),
+                    clock: clock.clone(),
+                },
+                Terms {
+                    price: house.gateways.price,
+                    monthly_cap: house.gateways.monthly_cap,
+                },
+            ),
+            morning: MessageMorning::new(store.clone(), store.clone(), clock.clone(), ids.clone()),
+            receipts: house.receipts(),
+            open,
             board: house.store.clone(),
             clock: house.clock.clone(),
             counts: TaskKind::ALL
@@ -116,10 +153,26 @@ impl Hands {
             Task::ForgetImport { structure, import } => {
                 Ok(self.imports.forget(structure, import).await?)
             }
-            Task::MessagesRun(_)
-            | Task::MessagesSend(_)
-            | Task::MessagesMorning(_)
-            | Task::MessagesReceipts => Ok(()),
+            Task::MessagesRun(structure) => {
+                let planned = self.runs.run(structure).await?;
+                if planned > 0 {
+                    tracing::info!(%structure, messages.planned = planned, "messages are planned");
+                }
+                Ok(())
+            }
+            Task::MessagesSend(structure) => {
+                let stop = || self.open.has_changed().is_err();
+                self.sending.send(structure, TURN, &stop).await?;
+                Ok(())
+            }
+            Task::MessagesMorning(structure) => Ok(self.morning.run(structure).await?),
+            Task::MessagesReceipts => {
+                let collected = self.receipts.collect().await;
+                collected.map_err(|why| match why {
+                    NotCollected::Store(why) => why.into(),
+                    NotCollected::Gateway(_) => JobFailed::Gateway,
+                })
+            }
             Task::Housekeeping => self.keep_house().await,
         }
     }

@@ -105,7 +105,7 @@ fn chart(bars: &[(NaiveDate, u32)]) -> Markup {
         .max(1);
     let width = bars.len() * WIDE;
     html! {
-        svg.app-chart viewBox={ "0 0 " (width) " 220" } role="img" aria-labelledby="graphique" {
+        svg.app-chart viewBox={ "0 0 " (width) " 220" } width=(width) height="220" role="img" aria-labelledby="graphique" {
             title id="graphique" { "Visites évitées par mois : les valeurs sont dans le tableau qui suit." }
             @for (index, (month, spared)) in bars.iter().enumerate() {
                 @let height = u32::try_from(u64::from(*spared) * u64::from(HIGH) / u64::from(most)).unwrap_or(0);

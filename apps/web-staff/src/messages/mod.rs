@@ -247,14 +247,12 @@ fn carried(staff: &Staff) -> Markup {
                 .to_owned()
         }
     };
-    notice(
-        if sms.is_real && email.is_real {
-            Level::Info
-        } else {
-            Level::Warning
-        },
-        &said,
-    )
+    let level = if staff.carriers.keep_here() {
+        Level::Warning
+    } else {
+        Level::Info
+    };
+    html! { div.app-carried { (notice(level, &said)) } }
 }
 
 /// « 3 messages n’ont pas pu être remis. »: what somebody should look at; none when nothing

@@ -80,7 +80,7 @@ fn one(staff: &Staff, session: &StaffSession, message: &Kept) -> Markup {
         p { "À " (to) }
         @match &message.subject {
             Some(subject) => (preview::mail(language, subject, &message.text)),
-            None => (preview::bubble(message.sender.as_deref(), language, &message.text)),
+            None => (preview::bubble(message.sender.as_deref(), message.language, &message.text)),
         }
         @if let Some(file) = &message.attachment { p.app-second { "Avec le fichier " (file) } }
         @if let Some(dossier) = message.dossier {

@@ -35,12 +35,12 @@ fn each(wrong: &[String]) -> Markup {
     html! { @for sentence in wrong { (notice(Level::Error, sentence)) } }
 }
 
-/// A text message on a telephone.
-pub fn bubble(sender: Option<&str>, language: Language, text: &str) -> Markup {
+/// A text message on a telephone; the language is not always known of one that was sent.
+pub fn bubble(sender: Option<&str>, language: Option<Language>, text: &str) -> Markup {
     html! {
         div.app-phone {
             @if let Some(sender) = sender { p.app-phone__from { (sender) } }
-            p.app-phone__text lang=(language.tag()) dir=(direction(language)) { (text) }
+            p.app-phone__text lang=[language.map(Language::tag)] dir=(language.map_or("auto", direction)) { (text) }
         }
     }
 }

@@ -2,14 +2,15 @@
 //! when, and what became of what left.
 
 use application::messages::{
-    book::{Message, Page, Place},
+    book::{Message, Page, Place, To},
     occasion::Upcoming,
 };
 use axum::extract::State as Held;
+use chrono::{DateTime, Utc};
 use domiciliation::choice::Choice;
 use kernel::DossierId;
 use maud::{Markup, html};
-use messages::{Channel, State};
+use messages::{Channel, Kind, State};
 use serde::Deserialize;
 use structures::Action;
 use web_kit::{Flash, PageError, PathId, Query, components::pagination, fr};
@@ -68,7 +69,7 @@ pub async fn page(
         }
         section {
             h2 { "Ce qui partira" }
-            (coming(&sheet, settings.value.on, &upcoming))
+            (coming(&sheet, settings.value.on, &upcoming, &kept))
         }
         section {
             h2 { "Ce qui est parti, ou devait partir" }
@@ -128,33 +129,47 @@ fn one(
     }
 }
 
-/// What will leave, and when, as things stand.
-fn coming(sheet: &Sheet, on: bool, upcoming: &[Upcoming]) -> Markup {
-    if !on {
-        return html! {
+/// What will leave, and when, as things stand: what is planned, then what will be.
+fn coming(sheet: &Sheet, on: bool, upcoming: &[Upcoming], kept: &Page) -> Markup {
+    let planned = kept.lines.iter().map(|line| &line.message);
+    let mut sentences: Vec<String> = planned
+        .filter(|message| message.state == State::Planned)
+        .filter_map(|message| match message.to {
+            To::Person { kind, channel, .. } => {
+                Some(sentence(sheet, kind, &[channel], message.due_at))
+            }
+            To::Staff { .. } => None,
+        })
+        .collect();
+    sentences.extend(
+        upcoming
+            .iter()
+            .map(|u| sentence(sheet, u.kind, &u.channels, u.at)),
+    );
+    html! {
+        @if !sentences.is_empty() {
+            ul {
+                @for sentence in &sentences { li { (fr::typo(sentence)) } }
+            }
+            p.fr-hint-text {
+                "Si rien ne change d’ici là" (fr::NBSP) ": un message qui n’a plus lieu d’être est annulé de lui-même."
+            }
+        } @else if on {
+            p { "Rien n’est à annoncer à cette personne pour l’instant." }
+        }
+        @if !on {
             p { "La structure n’envoie pas de messages pour l’instant." }
             @if sheet.may(Action::ManageSettings) {
                 p { a.fr-link href=(urls::MESSAGE_SETTINGS) { "Régler l’envoi des messages" } }
             }
-        };
-    }
-    html! {
-        @if upcoming.is_empty() {
-            p { "Rien n’est à annoncer à cette personne pour l’instant, ou rien qui n’ait déjà été annoncé." }
-        } @else {
-            ul {
-                @for message in upcoming { li { (fr::typo(&sentence(sheet, message))) } }
-            }
-            p.fr-hint-text { "Si rien ne change d’ici là : du courrier remis, un passage ou un renouvellement annule le message qui n’a plus lieu d’être." }
         }
     }
 }
 
 /// « Un SMS partira le mardi 24 novembre 2026 à 19 h : courrier en attente. »
-fn sentence(sheet: &Sheet, message: &Upcoming) -> String {
-    let at = sheet.session.actor.structure().zone().time_of(message.at);
-    let channels: Vec<&str> = message
-        .channels
+fn sentence(sheet: &Sheet, kind: Kind, channels: &[Channel], at: DateTime<Utc>) -> String {
+    let at = sheet.session.actor.structure().zone().time_of(at);
+    let channels: Vec<&str> = channels
         .iter()
         .map(|channel| match channel {
             Channel::Sms => "un SMS",
@@ -176,7 +191,7 @@ fn sentence(sheet: &Sheet, message: &Upcoming) -> String {
         "{what} {verb} le {} à {} : {}.",
         fr::long_date(at.date()),
         fr::clock_time(at.time()),
-        crate::words::within(message.kind.label())
+        crate::words::within(kind.label())
     )
 }
 

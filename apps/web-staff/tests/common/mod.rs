@@ -20,6 +20,7 @@ use application::{
     export::{ExportPorts, Exports, Writers},
     forms::{Finish, Forms, OfficialForm, OfficialForms},
     imports::run::Imports,
+    jobs::DeadJobs,
     letters::{LetterPorts, LetterheadImages, Letters},
     messages::{
         log::MessageLog,
@@ -217,6 +218,7 @@ fn staff(house: &House) -> Staff {
         message_log: MessageLog::new(store.clone(), clock.clone(), ids.clone()),
         choices: StaffChoices::new(store),
         carriers: Carriers::kept_here(),
+        dead_jobs: DeadJobs::new(house.storage.jobs.clone(), clock.clone()),
         lists,
         work,
         changes,

@@ -30,9 +30,6 @@ const BEAT: Duration = Duration::from_secs(5);
 /// How long to wait for a database that is away.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long what is under way may last once the program is told to stop.
-const LAST_WORK: Duration = Duration::from_secs(10);
-
 /// How jobs are taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
@@ -41,6 +38,9 @@ pub struct Pace {
     /// After how long a worker that says nothing more is taken for dead: what it had taken
     /// is due again.
     pub lease: Duration,
+    /// How long what is under way may last once the program is told to stop; then it is given
+    /// back.
+    pub last_work: Duration,
 }
 
 /// Takes jobs from the queue.
@@ -55,6 +55,7 @@ pub struct JobRunner {
 #[derive(Clone)]
 struct Shop {
     store: PgStore,
+    beat: Duration,
     workshop: Arc<dyn Workshop>,
 }
 
@@ -70,6 +71,7 @@ impl JobRunner {
     pub fn new(store: PgStore, workshop: Arc<dyn Workshop>, pace: Pace) -> Self {
         let shop = Shop {
             store: store.clone(),
+            beat: BEAT.min(pace.lease / 4),
             workshop,
         };
         Self {
@@ -87,8 +89,8 @@ impl JobRunner {
         self
     }
 
-    /// Works until the other end of `open` goes; what is under way then has ten seconds to
-    /// finish, and is given back otherwise. A database that is away is waited for.
+    /// Works until the other end of `open` goes; what is under way then has some time
+    /// to finish, and is given back otherwise. A database that is away is waited for.
     pub async fn run(self, open: watch::Receiver<()>) {
         let mut told = false;
         loop {
@@ -132,7 +134,7 @@ impl JobRunner {
             .worker_shutdown(
                 WorkerShutdownConfig::default()
                     .listen_os_shutdown_signals(false)
-                    .grace_period(LAST_WORK)
+                    .grace_period(self.pace.last_work)
                     .interrupted_job_retry_delay(Duration::ZERO)
                     .shutdown_signal(closed(open)),
             )
@@ -240,7 +242,7 @@ async fn carry_out(kind: TaskKind, said: Payload, ctx: &WorkerContext) -> Result
     // What panics must not reach the queue in its own words.
     let work = AssertUnwindSafe(shop.workshop.carry_out(task, attempt)).catch_unwind();
     let mut work = pin!(work);
-    let mut beat = interval(BEAT);
+    let mut beat = interval(shop.beat);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     beat.reset();
     let done = loop {

@@ -161,6 +161,10 @@ impl MessageLogs for PgUnitOfWork {
         by_hand: ByHand,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        if let ByHand::Again(_) = by_hand {
+            // Before the message is held: see `messages_claim`.
+            self.due(structure, now).await?;
+        }
         let state = sqlx::query_scalar!(
             "select state from messages.message where structure_id = $1 and message_id = $2
              for update",
@@ -223,7 +227,6 @@ impl MessageLogs for PgUnitOfWork {
                 .execute(&mut *self.tx)
                 .await
                 .map_err(failed)?;
-                self.due(structure, now).await?;
                 sqlx::query!(
                     "update messages.message
                      set message_id = $3, planned_at = $4, due_at = $4, state = 'prevu',

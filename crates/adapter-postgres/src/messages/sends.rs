@@ -151,6 +151,9 @@ impl MessageSends for PgUnitOfWork {
         people: bool,
         limit: u32,
     ) -> Result<Vec<Message>, StoreError> {
+        // Should this be the last sign of whoever takes them, somebody looks at them. Before
+        // any message is held: all who hold both wait for each other in this order.
+        self.due(structure, look_at).await?;
         let ids = sqlx::query_scalar!(
             "with due as (
                  select message_id from messages.message
@@ -177,12 +180,6 @@ impl MessageSends for PgUnitOfWork {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(failed)?;
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        // Should this transaction be given up, they are due as before; should it be the last
-        // sign of whoever took them, somebody looks at them.
-        self.due(structure, look_at).await?;
         self.messages_by_id(structure, &ids).await
     }
 

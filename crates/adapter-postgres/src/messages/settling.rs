@@ -153,6 +153,21 @@ impl PgUnitOfWork {
         now: DateTime<Utc>,
         settled: &[Settled],
     ) -> Result<(), StoreError> {
+        if settled.is_empty() {
+            return Ok(());
+        }
+        let again = settled.iter().filter_map(|s| match s.outcome {
+            Outcome::Again(at) | Outcome::Look(at) => Some(at),
+            Outcome::Taken(_)
+            | Outcome::Uncertain
+            | Outcome::Failed(..)
+            | Outcome::Cancelled(_)
+            | Outcome::Gone => None,
+        });
+        if let Some(at) = again.min() {
+            // Before any message is held: see `messages_claim`.
+            self.due(structure, at).await?;
+        }
         let rows = Rows::of(settled);
         let changes = sqlx::query!(
             r#"with told as (
@@ -238,19 +253,7 @@ impl PgUnitOfWork {
         .await
         .map_err(failed)?;
         let changes: Vec<_> = changes.into_iter().map(|c| (c.month, c.segments)).collect();
-        self.count_in_installation(&changes).await?;
-        let again = settled.iter().filter_map(|s| match s.outcome {
-            Outcome::Again(at) | Outcome::Look(at) => Some(at),
-            Outcome::Taken(_)
-            | Outcome::Uncertain
-            | Outcome::Failed(..)
-            | Outcome::Cancelled(_)
-            | Outcome::Gone => None,
-        });
-        match again.min() {
-            Some(at) => self.due(structure, at).await,
-            None => Ok(()),
-        }
+        self.count_in_installation(&changes).await
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fields_of_the_protocol_are_enough() {
+    fn a_state_of_nothing_is_no_receipt() {
         let mut delivered = DeliverSm::builder().esm_class(EsmClass::from(4)).build();
         delivered.set_tlvs(vec![
             rusmpp::tlvs::MessageDeliveryRequestTlvValue::MessageState(MessageState::Delivered),

@@ -22,13 +22,13 @@ use rusmpp::{
     values::InterfaceVersion,
 };
 use rusmppc::{Client, ConnectionBuilder, Event, error::Error};
-use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use rustls::pki_types::ServerName;
 use secrecy::ExposeSecret;
 use tokio::{net::TcpStream, sync::Mutex, time::Instant};
 use tokio_rustls::TlsConnector;
 
 use super::{InvalidAccount, SmppAccount};
-use crate::http::later;
+use crate::http::{self, later};
 
 /// How long the link may take to open.
 const OPENING: Duration = Duration::from_secs(10);
@@ -248,10 +248,5 @@ fn refused(status: CommandStatus) -> Failure {
 }
 
 fn connector() -> TlsConnector {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    let config = ClientConfig::builder()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config))
+    TlsConnector::from(Arc::new(http::tls()))
 }

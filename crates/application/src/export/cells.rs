@@ -171,6 +171,7 @@ impl Taken {
                 .map_or(OutCell::EMPTY, |email| OutCell::text(email.as_str())),
             Column::Language => text(dossier.coordinates().language.as_ref()),
             Column::Sms => yes(dossier.coordinates().sms),
+            Column::ByEmail => yes(dossier.coordinates().by_email),
             Column::Distribution => text(dossier.filing().distribution.as_ref()),
             Column::Status => OutCell::text(status().label()),
             Column::Renewal => yes(row.renewal_pending),

@@ -60,6 +60,7 @@ columns! {
     Email = "courriel", "E-mail", 28, [];
     Language = "langue", "Langue", 10, [Need::Coordinates];
     Sms = "sms", "Accepte les SMS", 10, [Need::Coordinates];
+    ByEmail = "par_courriel", "Accepte les courriels", 10, [Need::Coordinates];
     Distribution = "distribution", "N° de distribution", 14, [Need::Filing];
     Status = "situation", "Situation", 14, [];
     Renewal = "renouvellement", "Renouvellement en cours", 10, [];

@@ -472,7 +472,8 @@ impl List {
             | Field::AlreadyDomiciled
             | Field::Income
             | Field::Support
-            | Field::Sms => Self::YesNo,
+            | Field::Sms
+            | Field::ByEmail => Self::YesNo,
             _ => return None,
         })
     }

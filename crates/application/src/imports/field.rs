@@ -88,6 +88,7 @@ pub enum Field {
     Rattachement,
     Language,
     Sms,
+    ByEmail,
     Distribution,
     Referent,
     /// A proxy, counted from 0 to 4.
@@ -206,11 +207,12 @@ const MODEL: [Field; 36] = [
 ];
 
 /// The fields that the field's own workbook does not have, before the proxies.
-const OURS: [Field; 6] = [
+const OURS: [Field; 7] = [
     Field::DecidedOn,
     Field::Rattachement,
     Field::Language,
     Field::Sms,
+    Field::ByEmail,
     Field::Distribution,
     Field::Referent,
 ];
@@ -365,9 +367,12 @@ impl Field {
             | Self::Cause
             | Self::Reason
             | Self::Dependant(_, DependantPart::Lien) => FieldKind::Choice,
-            Self::Oriented | Self::AlreadyDomiciled | Self::Income | Self::Support | Self::Sms => {
-                FieldKind::YesNo
-            }
+            Self::Oriented
+            | Self::AlreadyDomiciled
+            | Self::Income
+            | Self::Support
+            | Self::Sms
+            | Self::ByEmail => FieldKind::YesNo,
             Self::Birth
             | Self::Start
             | Self::End
@@ -403,7 +408,9 @@ impl Field {
             | Self::Usage
             | Self::Birth
             | Self::BirthPlace => FieldGroup::Person,
-            Self::Phone | Self::Email | Self::Language | Self::Sms => FieldGroup::Contact,
+            Self::Phone | Self::Email | Self::Language | Self::Sms | Self::ByEmail => {
+                FieldGroup::Contact
+            }
             Self::Status
             | Self::RefusalGround
             | Self::RadiationMotif

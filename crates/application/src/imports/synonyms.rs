@@ -431,6 +431,16 @@ const NAMES: &[(Field, &[&str])] = &[
         ],
     ),
     (
+        Field::ByEmail,
+        &[
+            "accepte les courriels",
+            "accepte les emails",
+            "accord courriel",
+            "consentement email",
+            "envoi courriel",
+        ],
+    ),
+    (
         Field::Distribution,
         &[
             "numero de distribution",

@@ -48,7 +48,7 @@ impl DeadJobs {
         found(self.board.job_replay(structure, job, now).await?)
     }
 
-    /// Gives one up.
+    /// Gives one up, if it may be.
     ///
     /// # Errors
     /// [`UseCaseError::NotFound`].
@@ -59,7 +59,10 @@ impl DeadJobs {
     ) -> Result<(), UseCaseError<Infallible>> {
         actor.require(Action::ManageJobs)?;
         let structure = Some(actor.structure_id());
-        found(self.board.job_drop(structure, job).await?)
+        let dead = self.board.jobs_dead(structure, SHOWN).await?;
+        let may = |dead: &DeadJob| dead.id == job && dead.task.may_be_given_up();
+        let done = dead.iter().any(may) && self.board.job_drop(structure, job).await?;
+        found(done)
     }
 }
 

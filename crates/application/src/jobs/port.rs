@@ -1,5 +1,7 @@
 //! What the queue promises.
 
+use std::{fmt, num::ParseIntError, str::FromStr};
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use kernel::{StoreError, StructureId};
@@ -33,6 +35,20 @@ pub trait Jobs: Send {
 /// Which job, among all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct JobId(pub i64);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for JobId {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
 
 /// A job that failed for good, until somebody decides.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -266,6 +266,12 @@ impl Task {
         }
     }
 
+    /// Whether a structure may give it up: what is to be deleted must be, some day.
+    #[must_use]
+    pub const fn may_be_given_up(self) -> bool {
+        !matches!(self, Self::ForgetPrint { .. } | Self::ForgetImport { .. })
+    }
+
     /// Its place among those that are due: the lowest goes first.
     #[must_use]
     pub const fn priority(self) -> i16 {

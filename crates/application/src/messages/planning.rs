@@ -1,6 +1,6 @@
 //! What is planned at a run.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::occasion::Bounds;
@@ -24,14 +24,14 @@ pub struct Plan {
 impl Plan {
     /// Nothing is due up to a moment.
     #[must_use]
-    pub const fn of_nothing(run: Uuid, now: DateTime<Utc>) -> Self {
+    pub fn of_nothing(run: Uuid, now: DateTime<Utc>) -> Self {
         Self {
             run,
             slot: now,
             now,
             due_at: now,
             bounds: Bounds {
-                today: NaiveDate::MIN,
+                today: now.date_naive(),
                 mail: false,
                 terms: Vec::new(),
                 silence: None,

@@ -102,7 +102,7 @@ impl PrintShop {
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
-            hands: Hands,
+        hands: Hands,
         files: FileRoom,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,

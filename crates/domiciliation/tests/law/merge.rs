@@ -153,6 +153,39 @@ fn what_the_dossier_kept_does_not_say_is_taken_from_the_other_and_nothing_else()
 }
 
 #[test]
+fn t04_messages_objected_to_in_the_other_dossier_since_are_not_sent_from_the_one_kept() {
+    let saying = |case: &mut Case, sms, by_email| {
+        case.must(Command::RecordCoordinates(Coordinates {
+            phone: Some("+33612345678".parse().unwrap()),
+            email: Some("aminata@exemple.fr".parse().unwrap()),
+            sms,
+            by_email,
+            language: None,
+        }));
+    };
+    let mut kept = Case::granted(day(2026, 1, 5));
+    let mut old = Case::ended(day(2024, 1, 5), day(2024, 3, 1));
+    let accepts = |kept: &Case, old: &Case| {
+        let merged = merged(kept, &other(old)).unwrap().dossier;
+        let coordinates = merged.coordinates();
+        (coordinates.sms, coordinates.by_email)
+    };
+    // Objected to first, accepted since.
+    old.on(day(2026, 1, 5));
+    saying(&mut old, false, true);
+    kept.pass(1);
+    saying(&mut kept, true, false);
+    assert_eq!(accepts(&kept, &old), (true, false));
+    // Accepted, and objected to since. What was accepted there alone is not taken over.
+    old.pass(2);
+    saying(&mut old, true, true);
+    old.pass(1);
+    saying(&mut old, false, true);
+    kept.on(old.today);
+    assert_eq!(accepts(&kept, &old), (false, false));
+}
+
+#[test]
 fn r50_the_last_contact_of_a_merged_dossier_is_the_later_of_both() {
     let mut old = Case::ended(day(2024, 1, 5), day(2024, 3, 1));
     old.on(day(2026, 2, 1));

@@ -22,8 +22,8 @@ pub(super) const fn greeting(language: Language) -> &'static str {
     match language {
         Language::French => "Bonjour,",
         Language::English => "Hello,",
-        Language::Spanish => "Buenos días:",
-        Language::Portuguese => "Bom dia,",
+        Language::Spanish => "Hola:",
+        Language::Portuguese => "Olá,",
         Language::Romanian => "Bună ziua,",
         Language::Arabic => "مرحبا،",
         Language::Russian => "Здравствуйте!",

@@ -24,11 +24,13 @@ mod listing;
 mod lists;
 mod merging;
 mod messages;
+mod messages_log;
 mod moving;
 mod pages;
 mod printing;
 mod purge;
 mod rounds;
+mod sending;
 mod staff;
 mod worklist;
 
@@ -47,11 +49,13 @@ pub use listing::*;
 pub use lists::*;
 pub use merging::*;
 pub use messages::*;
+pub use messages_log::*;
 pub use moving::*;
 pub use pages::*;
 pub use printing::*;
 pub use purge::*;
 pub use rounds::*;
+pub use sending::*;
 pub use staff::*;
 pub use worklist::*;
 
@@ -157,6 +161,25 @@ macro_rules! store_contract {
             two_runs_at_once_plan_once
             a_day_without_the_service_is_caught_up
             messages_turned_on_tell_nothing_of_the_day_before
+            a_message_is_taken_by_one
+            what_became_of_an_attempt_is_noted_and_counted_once
+            what_nobody_heard_of_is_looked_at_by_one
+            caps_of_the_month_are_never_passed
+            receipts_find_their_message_whatever_they_call_it
+            messages_leave_as_the_dossier_stands_then
+            people_are_not_disturbed_at_night
+            messages_go_with_whoever_is_erased
+            messages_follow_whoever_is_merged
+            a_message_that_failed_is_sent_again_by_hand
+            a_provider_that_stays_away_is_given_up_after_a_day
+            faults_neither_lose_nor_double_a_message
+            messages_of_another_structure_are_absent
+            what_is_settled_about_messages_comes_back
+            the_log_shows_each_message_once_in_both_directions
+            a_message_that_waits_is_called_off_by_hand
+            visits_for_nothing_are_counted_of_those_who_are_written_to_and_of_others
+            members_of_the_staff_are_told_of_what_others_did
+            the_morning_tells_those_who_asked_once
             staff_come_by_name_and_change_only_at_the_version_that_was_read
             whoever_changes_the_staff_holds_it_until_done
             an_address_has_one_account_in_all_structures

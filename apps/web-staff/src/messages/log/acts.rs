@@ -121,7 +121,7 @@ fn said(message: &Message) -> Markup {
             p { "Le texte est écrit au moment de l’envoi, d’après ce qui est alors enregistré." }
         },
         Some(letter) => match &letter.subject {
-            None => preview::bubble(None, letter.language, &letter.text),
+            None => preview::bubble(None, Some(letter.language), &letter.text),
             Some(subject) => preview::mail(letter.language, subject, &letter.text),
         },
     }

@@ -4,7 +4,10 @@ use application::messages::book::{Line, Message, To, Why};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use messages::{Channel, State};
-use web_kit::{components::badge, fr};
+use web_kit::{
+    components::{Column, Table, badge, table},
+    fr,
+};
 
 use super::super::words;
 use crate::{session::StaffSession, urls, words::called};
@@ -70,27 +73,80 @@ pub fn why(message: &Message) -> Markup {
     }
 }
 
-/// The lines of the log, each with who it is for.
-pub fn of_the_log(session: &StaffSession, lines: &[Line]) -> Markup {
+/// Messages that somebody should look at, each with why and what to do.
+pub fn troubles(session: &StaffSession, lines: &[Line]) -> Markup {
     html! {
         ul.app-sent {
             @for line in lines {
-                @let message = &line.message;
                 li {
                     p.app-sent__head {
                         (who(line))
-                        span { (title(message)) }
+                        span { (title(&line.message)) }
                     }
-                    p.app-sent__head { (standing(session, message)) }
-                    (why(message))
-                    p {
-                        a.fr-link.fr-link--sm href=(urls::message(message.id)) {
-                            (open_label(session, message.state))
-                            span.fr-sr-only { (fr::typo(" : ")) (title(message)) ", " (name(line)) }
-                        }
-                    }
+                    p.app-sent__head { (standing(session, &line.message)) }
+                    (why(&line.message))
+                    p { (open(session, line)) }
                 }
             }
+        }
+    }
+}
+
+/// All messages, a line each.
+pub fn journal(session: &StaffSession, lines: &[Line]) -> Table {
+    let columns = vec![
+        Column::new("Destinataire"),
+        Column::new("Message"),
+        Column::new("État"),
+        Column::actions("Détail"),
+    ];
+    let rows = lines
+        .iter()
+        .map(|line| {
+            let message = &line.message;
+            vec![
+                who(line),
+                html! { (title(message)) },
+                html! {
+                    div {
+                        (standing(session, message))
+                        @if let Some(short) = short(message) { span.app-second { (fr::typo(short)) } }
+                    }
+                },
+                open(session, line),
+            ]
+        })
+        .collect();
+    table("Messages, du dernier prévu au plus ancien", columns, rows).caption_hidden()
+}
+
+/// Why, without what to do.
+const fn short(message: &Message) -> Option<&'static str> {
+    match (&message.why, message.state) {
+        (Some(Why::Failed { failure, .. }), State::Failed) => {
+            Some(words::failed(*failure, message.to.channel()))
+        }
+        (Some(Why::Cancelled(why)), State::Cancelled) => Some(words::called_off(*why)),
+        (
+            Some(Why::Failed { .. } | Why::Cancelled(_)) | None,
+            State::Planned
+            | State::Sending
+            | State::Sent
+            | State::Received
+            | State::Failed
+            | State::Cancelled
+            | State::Uncertain,
+        ) => None,
+    }
+}
+
+/// The way to the page of a message.
+fn open(session: &StaffSession, line: &Line) -> Markup {
+    let message = &line.message;
+    html! {
+        a.fr-link.fr-link--sm href=(urls::message(message.id)) {
+            (open_label(session, message.state))
+            span.fr-sr-only { (fr::typo(" : ")) (title(message)) ", " (name(line)) }
         }
     }
 }
@@ -120,12 +176,12 @@ pub fn who(line: &Line) -> Markup {
 
 fn open_label(session: &StaffSession, state: State) -> &'static str {
     if !session.may(structures::Action::ManageMessages) {
-        return "Voir le message";
+        return "Voir";
     }
     match state {
         State::Uncertain => "Dire ce qu’il en est",
         State::Failed => "Voir et décider",
         State::Planned => "Voir ou annuler",
-        State::Sending | State::Sent | State::Received | State::Cancelled => "Voir le message",
+        State::Sending | State::Sent | State::Received | State::Cancelled => "Voir",
     }
 }

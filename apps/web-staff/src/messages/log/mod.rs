@@ -62,7 +62,7 @@ pub async fn page(
             (nothing(&staff, &session, &asked).await?)
         } @else {
             p { (sentence(&asked)) }
-            (lines::of_the_log(&session, &found.lines))
+            (lines::journal(&session, &found.lines))
             (pagination(before.as_deref(), after.as_deref()))
         }
         (disclosure("Ce que veut dire chaque état", false, &states()))
@@ -97,7 +97,7 @@ async fn to_look_at(staff: &Staff, session: &StaffSession) -> Result<Markup, Pag
         section aria-labelledby="a-regarder" {
             h2 id="a-regarder" { "À regarder" }
             (alert(Level::Warning, &said, &html! {}))
-            (lines::of_the_log(session, &first.lines))
+            (lines::troubles(session, &first.lines))
             @if first.after { p { a.fr-link href=(all) { "Voir tous les messages à regarder" } } }
         }
     })

@@ -45,7 +45,7 @@ pub fn form(desk: &Desk, form: &SettingsForm) -> Markup {
                     .hint("Seules les personnes qui l’acceptent en reçoivent, par SMS, par courriel ou par les deux."))
                 (fieldset("De qui ils viennent", &html! {
                     (text_field("expediteur", "Expéditeur des SMS", &form.expediteur).max_length(11)
-                        .hint("De 1 à 11 lettres sans accent, chiffres ou espaces. On ne peut pas y répondre. Ni « CCAS », \
+                        .hint("De 1 à 11 lettres, chiffres ou espaces ; les accents sont retirés. On ne peut pas y répondre. Ni « CCAS », \
                                ni un mot qui dise l’aide : le téléphone est parfois vu par d’autres."))
                     (text_field("signature", "Signature", &form.signature).optional().max_length(30)
                         .hint("À la fin de chaque message, par exemple le téléphone du service."))
@@ -114,7 +114,7 @@ fn preview(desk: &Desk, form: &SettingsForm) -> Markup {
                         (kind.label()) " "
                         @if !typed.kinds.contains(kind) { (badge(None, "Non envoyé")) }
                     }
-                    (seen::bubble(Some(typed.sender.as_str()), language, &text))
+                    (seen::bubble(Some(typed.sender.as_str()), Some(language), &text))
                     (seen::measured(&text, desk.staff.carriers.price))
                     p { a.fr-link.fr-link--sm href=(urls::message_text(*kind, language)) {
                         "Voir ou changer ce texte" span.fr-sr-only { (fr::typo(" : ")) (kind.label()) }

@@ -137,7 +137,7 @@ fn shown(about: &About<'_>, own: Option<&OwnText>) -> Markup {
     let said = preview::example(about.kind, about.language, own, about.signature);
     html! {
         h3 { "Par SMS" }
-        (preview::bubble(Some(about.sender), about.language, &said.text))
+        (preview::bubble(Some(about.sender), Some(about.language), &said.text))
         (preview::measured(&said.text, about.carriers.price))
         h3 { "Par courriel" }
         (preview::mail(about.language, &said.subject, &said.paragraphs.join("\n\n")))

@@ -122,13 +122,17 @@ async fn page(
     flash: Flash,
 ) -> Result<Markup, PageError> {
     let kept = Kept::read(&staff, &session).await?;
-    let mut columns = vec![Column::new("Langue")];
-    columns.extend(Kind::ALL.iter().map(|kind| Column::new(kind.label())));
-    let rows = Language::ALL
+    let mut columns = vec![Column::new("Message")];
+    let languages = Language::ALL.iter();
+    columns.extend(languages.map(|language| Column::new(capitalised(language.label()))));
+    let rows = Kind::ALL
         .iter()
-        .map(|language| {
-            let mut row = vec![html! { (language_name(*language)) }];
-            row.extend(Kind::ALL.iter().map(|kind| cell(&kept, *kind, *language)));
+        .map(|kind| {
+            let mut row = vec![html! { (kind.label()) }];
+            let cells = Language::ALL
+                .iter()
+                .map(|language| cell(&kept, *kind, *language));
+            row.extend(cells);
             row
         })
         .collect();
@@ -141,7 +145,7 @@ async fn page(
             "«" (fr::NBSP) "À relire" (fr::NBSP) "»" (fr::NBSP) ": aucune personne qui parle cette langue n’a encore vérifié "
             "ce texte dans votre structure. Il part quand même."
         }
-        (table("Textes des messages, par langue et par motif", columns, rows).caption_hidden())
+        (table("Textes des messages, par motif et par langue", columns, rows).caption_hidden())
     };
     Ok(framed(
         &session,

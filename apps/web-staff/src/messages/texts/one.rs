@@ -116,19 +116,21 @@ impl Desk {
         let action = format!("{}/relire", urls::message_text(self.kind, self.language));
         let ours = self.language.is_reviewed() && kept.is_none_or(|kept| kept.own.is_none());
         html! {
-            @match reviewed {
-                Some((by, at)) => {
-                    p { "Relu par " (self.name_of(by)) " le " (self.session.moment(at)) "." }
-                    (post_button("Ne plus le dire relu", &action).tertiary().small().fields(hidden("relu", "")))
-                },
-                None if ours => p { "Texte proposé, relu par l’équipe du logiciel." },
-                None => {
-                    (notice(Level::Warning, "Personne qui parle cette langue n’a encore relu ce texte dans votre structure."))
-                    (post_button("Je l’ai relu, il est juste", &action).secondary().small().fields(hidden("relu", "oui")))
-                },
-            }
-            @if let Some((by, at)) = kept.filter(|kept| kept.own.is_some()).and_then(|kept| kept.changed) {
-                p.fr-hint-text { "Changé par " (self.name_of(by)) " le " (self.session.moment(at)) "." }
+            div.app-carried {
+                @match reviewed {
+                    Some((by, at)) => {
+                        p { "Relu par " (self.name_of(by)) " le " (self.session.moment(at)) "." }
+                        (post_button("Ne plus le dire relu", &action).tertiary().small().fields(hidden("relu", "")))
+                    },
+                    None if ours => p { "Texte proposé, relu par l’équipe du logiciel." },
+                    None => {
+                        (notice(Level::Warning, "Aucune personne qui parle cette langue n’a encore relu ce texte dans votre structure."))
+                        (post_button("Je l’ai relu, il est juste", &action).secondary().small().fields(hidden("relu", "oui")))
+                    },
+                }
+                @if let Some((by, at)) = kept.filter(|kept| kept.own.is_some()).and_then(|kept| kept.changed) {
+                    p.fr-hint-text { "Changé par " (self.name_of(by)) " le " (self.session.moment(at)) "." }
+                }
             }
         }
     }

@@ -104,10 +104,7 @@ impl ImportShop {
         let Some(actor) = actor else {
             return Ok(self.fail(structure, id, Failure::Forbidden).await?);
         };
-        match self
-            .take_all(uow.as_mut(), &actor, &run, extent)
-            .await?
-        {
+        match self.take_all(uow.as_mut(), &actor, &run, extent).await? {
             Taken::All(done) => {
                 let locked = uow.import_locked(structure, id).await?;
                 // Whoever took the task after us may have ended it.

@@ -134,7 +134,7 @@ fn read(reading: &mut Reading<'_>) -> Option<Takeover> {
         phone: reading.phone(),
         email: reading.email(),
         sms: reading.yes_no(Field::Sms) == Some(true),
-        by_email: false,
+        by_email: reading.yes_no(Field::ByEmail) == Some(true),
         language: reading.text(Field::Language),
     };
     let (referent, unknown_referent) = reading.referent();

@@ -261,6 +261,7 @@ impl Field {
                 "Portugais",
             ),
             Self::Sms => spec("sms", "Accepte les SMS", YES_NO, "OUI"),
+            Self::ByEmail => spec("par_courriel", "Accepte les courriels", YES_NO, "NON"),
             Self::Distribution => spec(
                 "numero_distribution",
                 "Numéro de distribution",

@@ -8,7 +8,7 @@ use domiciliation::{
 };
 use kernel::{
     DossierId, FactId, StoreError,
-    french::{clock_time, long_date, typo},
+    french::{NBSP, clock_time, long_date, typo},
 };
 use messages::{Language, StaffKind};
 use structures::{Action, StaffMember, StaffStatus, Structure};
@@ -109,9 +109,9 @@ impl Telling<'_> {
     fn proposed(&self, dossier: &Dossier) -> Words {
         let number = dossier.number();
         Words {
-            subject: format!("Décision proposée : dossier n° {number}"),
+            subject: format!("Décision proposée : dossier n°{NBSP}{number}"),
             paragraphs: vec![format!(
-                "Une décision est proposée sur le dossier n° {number}. Elle attend que vous vous prononciez."
+                "Une décision est proposée sur le dossier n°{NBSP}{number}. Elle attend que vous vous prononciez."
             )],
             link: self.to_dossier(dossier),
             attachment: None,
@@ -121,9 +121,9 @@ impl Telling<'_> {
     fn postponed(&self, dossier: &Dossier) -> Words {
         let number = dossier.number();
         Words {
-            subject: format!("Décision ajournée : dossier n° {number}"),
+            subject: format!("Décision ajournée : dossier n°{NBSP}{number}"),
             paragraphs: vec![format!(
-                "La décision que vous aviez proposée sur le dossier n° {number} est ajournée. Le motif est dans le dossier."
+                "La décision que vous aviez proposée sur le dossier n°{NBSP}{number} est ajournée. Le motif est dans le dossier."
             )],
             link: self.to_dossier(dossier),
             attachment: None,
@@ -140,17 +140,21 @@ impl Telling<'_> {
         let when = format!("{} à {}", long_date(at.date()), clock_time(at.time()));
         let (subject, said) = match fixed.outcome() {
             AppointmentOutcome::Planned if is_moved(fixed) => (
-                format!("Rendez-vous déplacé : dossier n° {number}"),
-                format!("L’entretien du dossier n° {number} est déplacé au {when}, avec vous."),
+                format!("Rendez-vous déplacé : dossier n°{NBSP}{number}"),
+                format!(
+                    "L’entretien du dossier n°{NBSP}{number} est déplacé au {when}, avec vous."
+                ),
             ),
             AppointmentOutcome::Planned => (
-                format!("Rendez-vous : dossier n° {number}"),
-                format!("Un entretien est fixé avec vous le {when}, pour le dossier n° {number}."),
+                format!("Rendez-vous : dossier n°{NBSP}{number}"),
+                format!(
+                    "Un entretien est fixé avec vous le {when}, pour le dossier n°{NBSP}{number}."
+                ),
             ),
             AppointmentOutcome::Moved { .. } | AppointmentOutcome::Cancelled => (
-                format!("Rendez-vous annulé : dossier n° {number}"),
+                format!("Rendez-vous annulé : dossier n°{NBSP}{number}"),
                 format!(
-                    "L’entretien du {when}, pour le dossier n° {number}, n’a plus lieu avec vous."
+                    "L’entretien du {when}, pour le dossier n°{NBSP}{number}, n’a plus lieu avec vous."
                 ),
             ),
             // It took place, or was to, before anything could be told.
