@@ -55,6 +55,10 @@ const WARM_UP: Duration = Duration::from_millis(1500);
 /// Connections that load.
 const LOADERS: usize = 4;
 
+/// As the server: imports are measured within this program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 struct Options {
     /// The server's program, built for release.
