@@ -25,7 +25,7 @@ use crate::{
     Committed, StaffActor, UseCaseError,
     access::Confirmed,
     ports::{Clock, Ids, JournalEntry, Scope, Store, UnitOfWork, commit},
-    reads::{Cursor, DossierLists, ListQuery},
+    reads::{Cursor, DossierLists, DossierRow, ListQuery},
 };
 
 pub use cells::{Around, Taken};
@@ -138,7 +138,7 @@ impl Exports {
             lists: Arc::clone(&self.0.lists),
             writers: self.0.writers.clone(),
             structure: structure.id(),
-            kinds: plan.kinds(),
+            kinds: plan.kinds().into(),
             plan,
             around,
             query,
@@ -159,7 +159,7 @@ pub struct Export {
     writers: Writers,
     structure: StructureId,
     plan: Plan,
-    kinds: Vec<&'static str>,
+    kinds: Arc<[&'static str]>,
     around: Around,
     query: ListQuery,
     next: Next,
@@ -182,45 +182,69 @@ impl Export {
     /// # Errors
     /// [`StoreError`].
     pub async fn next(&mut self) -> Result<Option<Vec<Taken>>, StoreError> {
+        match self.lot().await? {
+            Some(lot) => lot.people().await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Who comes next; nobody after the last. What is told of them is read apart, so that
+    /// several lots may be read at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn lot(&mut self) -> Result<Option<Lot>, StoreError> {
         let Next::From(after) = std::mem::replace(&mut self.next, Next::Nowhere) else {
             return Ok(None);
         };
+        let (query, today) = (&self.query, self.around.today);
         let batch = self
             .lists
-            .batch(
-                self.structure,
-                &self.query,
-                after.as_ref(),
-                self.around.today,
-            )
-            .await?;
+            .batch(self.structure, query, after.as_ref(), today);
+        let batch = batch.await?;
         if let Some(cursor) = batch.next {
             self.next = Next::From(Some(cursor));
         }
-        let mut facts = self.facts(batch.rows.iter().map(|row| row.id)).await?;
-        let structure = self.structure;
-        let taken = batch.rows.into_iter().map(|row| {
+        Ok(Some(Lot {
+            lists: Arc::clone(&self.lists),
+            structure: self.structure,
+            kinds: Arc::clone(&self.kinds),
+            rows: batch.rows,
+        }))
+    }
+}
+
+/// Some people who follow each other.
+pub struct Lot {
+    lists: Arc<dyn DossierLists>,
+    structure: StructureId,
+    kinds: Arc<[&'static str]>,
+    rows: Vec<DossierRow>,
+}
+
+impl Lot {
+    /// What is told of them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn people(self) -> Result<Vec<Taken>, StoreError> {
+        let mut facts = self.facts().await?;
+        let taken = self.rows.into_iter().map(|row| {
             let history = facts.remove(&row.id).unwrap_or_default();
             Taken {
-                dossier: Dossier::from_history(structure, row.id, row.number, history),
+                dossier: Dossier::from_history(self.structure, row.id, row.number, history),
                 row,
             }
         });
-        Ok(Some(taken.collect()))
+        Ok(taken.collect())
     }
 
-    async fn facts(
-        &self,
-        dossiers: impl Iterator<Item = DossierId>,
-    ) -> Result<HashMap<DossierId, Vec<Recorded>>, StoreError> {
+    async fn facts(&self) -> Result<HashMap<DossierId, Vec<Recorded>>, StoreError> {
         if self.kinds.is_empty() {
             return Ok(HashMap::new());
         }
-        let dossiers: Vec<DossierId> = dossiers.collect();
-        let found = self
-            .lists
-            .facts_of(self.structure, &dossiers, &self.kinds)
-            .await?;
-        Ok(found.into_iter().collect())
+        let dossiers: Vec<DossierId> = self.rows.iter().map(|row| row.id).collect();
+        let found = self.lists.facts_of(self.structure, &dossiers, &self.kinds);
+        Ok(found.await?.into_iter().collect())
     }
 }

@@ -3,12 +3,14 @@
 
 use std::{
     io::{self, Write},
+    pin::pin,
     sync::Arc,
 };
 
-use application::export::{Export, NewFile, Taken};
+use application::export::{self, Export, NewFile, Taken};
 use axum::body::{Body, Bytes};
-use futures_util::stream::{StreamExt, unfold};
+use futures_util::stream::{Stream, StreamExt, try_unfold, unfold};
+use kernel::StoreError;
 use tokio::sync::mpsc;
 use web_kit::PageError;
 
@@ -20,13 +22,15 @@ const PIECE: usize = 64 * 1024;
 const PIECES: usize = 8;
 /// How many lots of people wait to be written.
 const LOTS: usize = 2;
+/// How many lots are read at a time.
+const AT_ONCE: usize = 2;
 
 /// The file as the body of an answer. Where it breaks off the connection is cut: half a file
 /// must not pass for the whole.
 ///
 /// # Errors
 /// [`PageError::Unavailable`] when it breaks off before anything was sent.
-pub async fn body(mut export: Export, run: Arc<Run>) -> Result<Body, PageError> {
+pub async fn body(export: Export, run: Arc<Run>) -> Result<Body, PageError> {
     let (read, to_write) = mpsc::channel(LOTS);
     let (send, mut pieces) = mpsc::channel(PIECES);
     let out = Pieces {
@@ -35,9 +39,8 @@ pub async fn body(mut export: Export, run: Arc<Run>) -> Result<Body, PageError> 
     };
     let file = export.new_file();
     tokio::spawn(async move {
-        loop {
-            let next = export.next().await.transpose();
-            let Some(next) = next else { return };
+        let mut lots = pin!(people(export));
+        while let Some(next) = lots.next().await {
             let failed = next.is_err();
             // Nobody takes them any more, or nothing comes after a failure.
             if read.send(next).await.is_err() || failed {
@@ -70,7 +73,20 @@ pub async fn body(mut export: Export, run: Arc<Run>) -> Result<Body, PageError> 
     Ok(Body::from_stream(first.chain(rest).fuse()))
 }
 
-type Lot = Result<Vec<Taken>, kernel::StoreError>;
+type Lot = Result<Vec<Taken>, StoreError>;
+
+/// The people in their order. The database reads some while those before are put together.
+fn people(export: Export) -> impl Stream<Item = Lot> {
+    let lots = try_unfold(export, |mut export| async move {
+        let lot = export.lot().await?;
+        Ok(lot.map(|lot| (lot, export)))
+    });
+    let read = |lot: Result<export::Lot, StoreError>| async move {
+        let reading = tokio::spawn(lot?.people());
+        reading.await.unwrap_or(Err(StoreError::Unavailable))
+    };
+    lots.map(read).buffered(AT_ONCE)
+}
 
 fn write(file: NewFile, out: Pieces, mut lots: mpsc::Receiver<Lot>, run: &Run) -> io::Result<()> {
     let mut file = file.begin(Box::new(out)).map_err(io::Error::other)?;
