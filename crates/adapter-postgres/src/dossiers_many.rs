@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domiciliation::{Author, Dossier, ports::Tombstone};
 use kernel::{DossierId, StaffId, StoreError, StructureId};
 use serde_json::Value;
+use sqlx::{Postgres, pool::PoolConnection};
 use uuid::Uuid;
 
 use crate::{
@@ -18,6 +19,10 @@ use crate::{
 
 /// How many dossiers one statement stores.
 const BATCH: usize = 1_000;
+
+/// After how many dossiers what waits is added to the index of searches: enough of them that each
+/// entry is looked for once, few enough that a search does not wait for them.
+const SETTLED: usize = 4_000;
 
 /// A list in the middle of a longer one that is sent once: the first place and the last.
 #[derive(Default)]
@@ -358,6 +363,16 @@ impl PgUnitOfWork {
     }
 }
 
+/// Adds to the index of searches what earlier batches left waiting, beside the transaction that
+/// wrote it: an entry of the index says nothing of whether its row is committed. Without a
+/// connection to spare the transaction does it itself, sooner or later.
+async fn settle(mut aside: PoolConnection<Postgres>) {
+    let settled = sqlx::query!("select domiciliation.search_settle()");
+    if let Err(error) = settled.fetch_one(&mut *aside).await {
+        let _told = failed(error);
+    }
+}
+
 impl PgUnitOfWork {
     /// What was printed for people who are erased goes with them: see `print_erased`.
     async fn prints_erased(
@@ -452,6 +467,11 @@ impl DossiersInBulk for PgUnitOfWork {
                 tokio::join!(self.batch_insert(structure, &batch), Batch::next(dossiers));
             done?;
             inserted += batch.ids.len();
+            if inserted % SETTLED == 0
+                && let Some(aside) = self.pool.try_acquire()
+            {
+                tokio::spawn(settle(aside));
+            }
             batch = next?;
         }
         Ok(u32::try_from(inserted).unwrap_or(u32::MAX))

@@ -69,6 +69,7 @@ impl PgStore {
             touched: Touched::default(),
             journal: Vec::new(),
             teller: self.teller.clone(),
+            pool: self.pool.clone(),
         })
     }
 
@@ -102,6 +103,8 @@ pub(crate) struct PgUnitOfWork {
     /// Lines of the journal that no statement has taken along yet.
     pub(crate) journal: Vec<JournalEntry>,
     teller: Arc<Teller>,
+    /// For what may be done beside the transaction.
+    pub(crate) pool: PgPool,
 }
 
 impl PgUnitOfWork {

@@ -79,6 +79,33 @@ impl Found {
     }
 }
 
+/// How many rows one statement writes.
+const LOT: usize = 1_000;
+
+/// Rows as columns.
+#[derive(Default)]
+struct Lot {
+    found: Found,
+    texts: Vec<String>,
+    choices: Vec<Option<&'static str>>,
+}
+
+impl Lot {
+    /// The next rows, a few at a time so that others go on meanwhile.
+    async fn next(rows: &mut (dyn Iterator<Item = StagedRow> + Send)) -> Result<Self, StoreError> {
+        let mut lot = Self::default();
+        for staged in rows.take(LOT) {
+            let (row, problems) = (&staged.row, &staged.problems);
+            lot.found
+                .add(row.number, problems, &staged.keys, staged.double)?;
+            lot.texts.push(cells::cells_text(&row.cells)?);
+            lot.choices.push(staged.choice.map(Choice::code));
+            tokio::task::yield_now().await;
+        }
+        Ok(lot)
+    }
+}
+
 /// What a row is compared by, and what was found and chosen, as stored.
 struct StoredMark {
     names_key: Option<i64>,
@@ -176,53 +203,15 @@ impl ImportRows for PgUnitOfWork {
         &mut self,
         structure: StructureId,
         import: ImportId,
-        rows: &[StagedRow],
+        rows: &mut (dyn Iterator<Item = StagedRow> + Send),
     ) -> Result<(), StoreError> {
-        let (mut found, mut texts, mut choices) = (Found::default(), Vec::new(), Vec::new());
-        for staged in rows {
-            found.add(
-                staged.row.number,
-                &staged.problems,
-                &staged.keys,
-                staged.double,
-            )?;
-            texts.push(cells::cells_text(&staged.row.cells)?);
-            choices.push(staged.choice.map(Choice::code));
+        let mut lot = Lot::next(rows).await?;
+        while !lot.texts.is_empty() {
+            let (done, next) =
+                tokio::join!(self.lot_insert(structure, import, &lot), Lot::next(rows));
+            done?;
+            lot = next?;
         }
-        sqlx::query!(
-            "insert into imports.row
-                 (structure_id, import_id, number, cells, problems, good, names_key, birth_year,
-                  birth_month, birth_day, reference_key, phone_key, double_row, double_dossier,
-                  likeness, choice)
-             select $1, $2, number, cells::jsonb, problems::jsonb, good, names_key, birth_year,
-                 birth_month, birth_day, reference_key, phone_key, double_row, double_dossier,
-                 likeness, choice
-             from unnest($3::int[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
-                 $8::smallint[], $9::smallint[], $10::smallint[], $11::bigint[], $12::bigint[],
-                 $13::int[], $14::uuid[], $15::text[], $16::text[])
-                 as new (number, cells, problems, good, names_key, birth_year, birth_month,
-                     birth_day, reference_key, phone_key, double_row, double_dossier, likeness,
-                     choice)",
-            structure.uuid(),
-            import.uuid(),
-            &found.numbers,
-            &texts,
-            &found.problems,
-            &found.good,
-            &found.names as &[Option<i64>],
-            &found.years as &[Option<i16>],
-            &found.months as &[Option<i16>],
-            &found.days as &[Option<i16>],
-            &found.references as &[Option<i64>],
-            &found.phones as &[Option<i64>],
-            &found.doubles.rows as &[Option<i32>],
-            &found.doubles.dossiers as &[Option<Uuid>],
-            &found.doubles.likenesses as &[Option<&str>],
-            &choices as &[Option<&str>],
-        )
-        .execute(&mut *self.tx)
-        .await
-        .map_err(failed)?;
         Ok(())
     }
 
@@ -232,6 +221,9 @@ impl ImportRows for PgUnitOfWork {
         import: ImportId,
         query: &RowQuery,
     ) -> Result<Vec<StagedRow>, StoreError> {
+        if query.filter == RowFilter::All && query.before.is_none() {
+            return self.rows_from(structure, import, query).await;
+        }
         let (filter, code) = filter_words(query.filter);
         let code = code.map(|code| serde_json::json!([{ "code": code }]));
         // From either side the nearest ones, then in order.
@@ -527,6 +519,78 @@ impl ImportRows for PgUnitOfWork {
 }
 
 impl PgUnitOfWork {
+    async fn lot_insert(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        lot: &Lot,
+    ) -> Result<(), StoreError> {
+        sqlx::query!(
+            "insert into imports.row
+                 (structure_id, import_id, number, cells, problems, good, names_key, birth_year,
+                  birth_month, birth_day, reference_key, phone_key, double_row, double_dossier,
+                  likeness, choice)
+             select $1, $2, number, cells::jsonb, problems::jsonb, good, names_key, birth_year,
+                 birth_month, birth_day, reference_key, phone_key, double_row, double_dossier,
+                 likeness, choice
+             from unnest($3::int[], $4::text[], $5::text[], $6::bool[], $7::bigint[],
+                 $8::smallint[], $9::smallint[], $10::smallint[], $11::bigint[], $12::bigint[],
+                 $13::int[], $14::uuid[], $15::text[], $16::text[])
+                 as new (number, cells, problems, good, names_key, birth_year, birth_month,
+                     birth_day, reference_key, phone_key, double_row, double_dossier, likeness,
+                     choice)",
+            structure.uuid(),
+            import.uuid(),
+            &lot.found.numbers,
+            &lot.texts,
+            &lot.found.problems,
+            &lot.found.good,
+            &lot.found.names as &[Option<i64>],
+            &lot.found.years as &[Option<i16>],
+            &lot.found.months as &[Option<i16>],
+            &lot.found.days as &[Option<i16>],
+            &lot.found.references as &[Option<i64>],
+            &lot.found.phones as &[Option<i64>],
+            &lot.found.doubles.rows as &[Option<i32>],
+            &lot.found.doubles.dossiers as &[Option<Uuid>],
+            &lot.found.doubles.likenesses as &[Option<&str>],
+            &lot.choices as &[Option<&str>],
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    /// All rows in order, from one on: as the index has them, since an import reads every one
+    /// of them a part at a time.
+    async fn rows_from(
+        &mut self,
+        structure: StructureId,
+        import: ImportId,
+        query: &RowQuery,
+    ) -> Result<Vec<StagedRow>, StoreError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"select number, cells::text as "cells!", problems::text as "problems!", names_key,
+                      birth_year, birth_month, birth_day, reference_key, phone_key, double_row,
+                      double_dossier, likeness, choice
+               from imports.row
+               where structure_id = $1 and import_id = $2
+                   and number > (select greatest(header, $3::int) from imports.run
+                                 where structure_id = $1 and import_id = $2)
+               order by number limit $4"#,
+            structure.uuid(),
+            import.uuid(),
+            query.after.map(stored),
+            i64::from(query.limit),
+        )
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        rows.into_iter().map(Row::into_domain).collect()
+    }
+
     /// Rows that wait and are about somebody who is erased go with them.
     pub(crate) async fn import_erased(
         &mut self,

@@ -175,7 +175,8 @@ pub trait ImportRuns: Send {
 /// The rows of imports, until they are taken over.
 #[async_trait]
 pub trait ImportRows: Send {
-    /// Adds rows to a run, headers among them.
+    /// Adds rows to a run, headers among them. They are asked for a part at a time, the next
+    /// ones while those before are written.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -183,7 +184,7 @@ pub trait ImportRows: Send {
         &mut self,
         structure: StructureId,
         import: ImportId,
-        rows: &[StagedRow],
+        rows: &mut (dyn Iterator<Item = StagedRow> + Send),
     ) -> Result<(), StoreError>;
 
     /// Some rows below the headers, by number.

@@ -113,7 +113,7 @@ async fn brought(house: &House, there: DossierId) -> ImportId {
     let until = in_a_month(house);
     assert_eq!(uow.import_insert(house.id(), &run, until).await, Ok(true));
     let rows = some_rows(there);
-    uow.import_rows_insert(house.id(), run.id, &rows)
+    uow.import_rows_insert(house.id(), run.id, &mut rows.into_iter())
         .await
         .unwrap();
     uow.import_mapping(house.id(), run.id, &run.mapping)

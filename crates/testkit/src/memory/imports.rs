@@ -352,11 +352,11 @@ impl ImportRows for MemoryUnitOfWork {
         &mut self,
         structure: StructureId,
         import: ImportId,
-        rows: &[StagedRow],
+        rows: &mut (dyn Iterator<Item = StagedRow> + Send),
     ) -> Result<(), StoreError> {
         let stored = self.import_live(structure, import).await?;
         for staged in rows {
-            stored.rows.insert(staged.row.number, staged.clone());
+            stored.rows.insert(staged.row.number, staged);
         }
         Ok(())
     }

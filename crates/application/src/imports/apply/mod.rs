@@ -31,7 +31,7 @@ use taking::Taking;
 /// How many times an import is begun before it is given up.
 pub const ATTEMPTS: u32 = 3;
 /// How many rows are read at a time.
-const READ: u32 = 2_000;
+const READ: u32 = 8_000;
 
 /// Why a task was not done. It is due again after a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

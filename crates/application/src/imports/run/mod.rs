@@ -17,7 +17,7 @@ use super::{
     mapping::{Mapping, Origin, Recognised},
     port::{ImportTask, Layout},
     problem::Problem,
-    staging::{CHUNK, Counts, Extent, Fingerprint, ImportRun, KEPT_DAYS, Stage, StagedRow},
+    staging::{Counts, Extent, Fingerprint, ImportRun, KEPT_DAYS, Stage, StagedRow},
     table::{Remark, Row, SheetReader, Table, Unreadable},
     template::is_expected,
 };
@@ -206,27 +206,21 @@ impl Imports {
         } else {
             Seen::default()
         };
-        let mut rows = table.rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk = rows.by_ref().take(CHUNK as usize);
-            let staged: Vec<StagedRow> = chunk
-                .map(|row| {
-                    let (problems, keys) = if checked && row.number > header {
-                        checker.look_at(&row)
-                    } else {
-                        (Vec::new(), Keys::default())
-                    };
-                    StagedRow {
-                        double: seen.meet(row.number, &keys),
-                        row,
-                        problems,
-                        keys,
-                        choice: None,
-                    }
-                })
-                .collect();
-            uow.import_rows_insert(structure, id, &staged).await?;
-        }
+        let mut rows = table.rows.into_iter().map(|row| {
+            let (problems, keys) = if checked && row.number > header {
+                checker.look_at(&row)
+            } else {
+                (Vec::new(), Keys::default())
+            };
+            StagedRow {
+                double: seen.meet(row.number, &keys),
+                row,
+                problems,
+                keys,
+                choice: None,
+            }
+        });
+        uow.import_rows_insert(structure, id, &mut rows).await?;
         uow.journal(&self.entry(actor)).await?;
         Ok(commit(uow, ()).await?)
     }
