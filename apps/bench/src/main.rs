@@ -5,6 +5,7 @@
 
 mod client;
 mod dice;
+mod evening;
 mod exports;
 mod imports;
 mod lives;
@@ -36,6 +37,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use client::Client;
+use evening::Evening;
 use machine::Ticks;
 use measure::{Span, run};
 use nation::{Body, DESKS};
@@ -73,6 +75,9 @@ struct Options {
     /// Imports only, into an empty database.
     #[arg(long)]
     imports: bool,
+    /// The evening run only, of the whole nation or of its smallest data set with `--quick`.
+    #[arg(long)]
+    evening: bool,
     /// Where the figures go, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -118,6 +123,9 @@ async fn main() -> Result<()> {
 
     let mut rows = Vec::new();
     let (mut dossiers, mut structures) = (0, 0);
+    if options.evening {
+        return evening_alone(&options, &mut admin, &store).await;
+    }
     let stages = if options.imports {
         Vec::new()
     } else {
@@ -146,6 +154,32 @@ async fn main() -> Result<()> {
         std::fs::write(file, serde_json::to_string_pretty(&rows)?)
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
+    Ok(())
+}
+
+/// Loads all at once, and runs the evening.
+async fn evening_alone(
+    options: &Options,
+    admin: &mut PgConnection,
+    store: &PgStore,
+) -> Result<()> {
+    let (total, structures, evening) = if options.quick {
+        let small = Evening {
+            messages: 1_000,
+            per_second: 100,
+            sending: Duration::from_secs(5),
+        };
+        (5_000, 6, small)
+    } else {
+        (500_000, 600, Evening::NATION)
+    };
+    let stage = Stage {
+        added: nation::sizes(total, structures, total / 10),
+    };
+    load(admin, store, &stage, &mut 0, machine::now()).await?;
+    sqlx::query("vacuum analyze").execute(&mut *admin).await?;
+    let found = evening::run(admin, store, total, evening).await?;
+    println!("{}\n", report::table(&found));
     Ok(())
 }
 

@@ -33,13 +33,13 @@ fn check(options: &[String]) -> Outcome {
     let mut options = options.iter().map(String::as_str);
     while let Some(option) = options.next() {
         let understood = match option {
-            "--quick" | "--imports" => true,
+            "--quick" | "--imports" | "--evening" => true,
             "--json" => options.next().is_some(),
             _ => false,
         };
         if !understood {
             return Err(Failure::because(
-                "the options of bench are --quick, --imports and --json FILE",
+                "the options of bench are --quick, --imports, --evening and --json FILE",
             ));
         }
     }

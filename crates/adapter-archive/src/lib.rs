@@ -7,6 +7,7 @@
 
 mod lines;
 mod manifest;
+mod messages;
 mod reading;
 mod records;
 mod writing;

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use structures::{Life, Profile, Settings, StaffMember, StaffStatus, Structure};
 use uuid::Uuid;
 
+use crate::messages::{MessageLine, TextLine};
+
 /// The kinds of lines, each in a member of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
@@ -22,17 +24,23 @@ pub(crate) enum Part {
     Aliases,
     Erased,
     Views,
+    MessageSettings,
+    MessageTexts,
+    Messages,
     Files,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Structure,
         Self::Staff,
         Self::Dossiers,
         Self::Aliases,
         Self::Erased,
         Self::Views,
+        Self::MessageSettings,
+        Self::MessageTexts,
+        Self::Messages,
         Self::Files,
     ];
 
@@ -44,7 +52,24 @@ impl Part {
             Item::Alias(_) => Self::Aliases,
             Item::Remains(_) => Self::Erased,
             Item::View(_) => Self::Views,
+            Item::MessageSettings(_) => Self::MessageSettings,
+            Item::MessageText(_) => Self::MessageTexts,
+            Item::Message(_) => Self::Messages,
             Item::File(_) => Self::Files,
+        }
+    }
+
+    /// The version of archives that has it first.
+    pub(crate) const fn since(self) -> u32 {
+        match self {
+            Self::MessageSettings | Self::MessageTexts | Self::Messages => 2,
+            Self::Structure
+            | Self::Staff
+            | Self::Dossiers
+            | Self::Aliases
+            | Self::Erased
+            | Self::Views
+            | Self::Files => 1,
         }
     }
 
@@ -56,6 +81,9 @@ impl Part {
             Self::Aliases => "aliases.ndjson",
             Self::Erased => "erased.ndjson",
             Self::Views => "views.ndjson",
+            Self::MessageSettings => "message_settings.ndjson",
+            Self::MessageTexts => "message_texts.ndjson",
+            Self::Messages => "messages.ndjson",
             Self::Files => "files.ndjson",
         }
     }
@@ -181,6 +209,9 @@ pub(crate) fn written(item: &Item) -> serde_json::Result<Vec<u8>> {
             query: view.query.clone(),
             saved_at: view.saved_at,
         }),
+        Item::MessageSettings(settings) => serde_json::to_vec(settings),
+        Item::MessageText(text) => serde_json::to_vec(&TextLine::of(text)),
+        Item::Message(message) => serde_json::to_vec(&MessageLine::of(message)),
         Item::File(file) => serde_json::to_vec(&FileLine {
             id: file.id,
             dossier: file.owner.dossier(),
@@ -257,6 +288,17 @@ pub(crate) fn read(part: Part, structure: StructureId, line: &[u8]) -> Option<It
                 query: line.query,
                 saved_at: line.saved_at,
             })
+        }
+        Part::MessageSettings => {
+            Item::MessageSettings(Box::new(serde_json::from_slice(line).ok()?))
+        }
+        Part::MessageTexts => {
+            let line: TextLine = serde_json::from_slice(line).ok()?;
+            Item::MessageText(line.into_text())
+        }
+        Part::Messages => {
+            let line: MessageLine = serde_json::from_slice(line).ok()?;
+            Item::Message(Box::new(line.into_message()?))
         }
         Part::Files => {
             let line: FileLine = serde_json::from_slice(line).ok()?;

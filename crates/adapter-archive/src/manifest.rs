@@ -12,14 +12,14 @@ pub(crate) const NAME: &str = "manifest.json";
 const FORMAT: &str = "domifa-structure";
 
 /// The version of the lines that this program writes, and the last that it reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What an archive holds. It is its last member, so that an archive can be written to
 /// whoever takes it, without going back.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     format: String,
-    version: u32,
+    pub(crate) version: u32,
     /// The version of the program that made it.
     program: String,
     made_at: DateTime<Utc>,

@@ -69,7 +69,8 @@ impl VerifiedArchive {
             return Err(ArchiveFault::Member(name));
         }
         let mut parts = Vec::new();
-        for part in Part::ALL {
+        let known = |part: &Part| part.since() <= manifest.version;
+        for part in Part::ALL.into_iter().filter(known) {
             let announced = manifest.members.iter().find(|m| m.name == part.member());
             let missing = || ArchiveFault::Member(part.member().to_owned());
             let member = announced.ok_or_else(missing)?;

@@ -117,6 +117,26 @@ async fn members_that_were_changed_cut_left_out_or_added_are_named() {
 }
 
 #[tokio::test]
+async fn an_archive_of_the_version_before_is_read() {
+    let (storage, house) = a_house().await;
+    let mut whole = members(&archived(&storage, &house).await);
+    let of_messages = |name: &str| name.starts_with("message");
+    whole.retain(|(name, _)| !of_messages(name));
+    let (_, bytes) = whole.last_mut().unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    manifest["version"] = 1.into();
+    let announced = manifest["members"].as_array_mut().unwrap();
+    announced.retain(|member| !of_messages(member["name"].as_str().unwrap()));
+    *bytes = serde_json::to_vec(&manifest).unwrap();
+    let mut read = VerifiedArchive::open(rewound(zipped(&whole))).unwrap();
+    let mut items = 0;
+    while read.next().unwrap().is_some() {
+        items += 1;
+    }
+    assert!(items > 10, "{items} pieces");
+}
+
+#[tokio::test]
 async fn a_later_version_and_what_is_no_archive_are_refused() {
     let (storage, house) = a_house().await;
     let whole = members(&archived(&storage, &house).await);
@@ -126,8 +146,8 @@ async fn a_later_version_and_what_is_no_archive_are_refused() {
         *bytes = change(std::str::from_utf8(bytes).unwrap()).into_bytes();
         refused(&members)
     };
-    let later = manifest(&|text| text.replace("\"version\": 1", "\"version\": 2"));
-    assert!(matches!(later, ArchiveFault::Later(2)), "{later:?}");
+    let later = manifest(&|text| text.replace("\"version\": 2", "\"version\": 3"));
+    assert!(matches!(later, ArchiveFault::Later(3)), "{later:?}");
     let other = manifest(&|text| text.replace("domifa-structure", "autre"));
     assert!(matches!(other, ArchiveFault::NotAnArchive), "{other:?}");
     let broken = manifest(&|text| text.replace("\"counts\"", "\"comptes\""));

@@ -149,6 +149,8 @@ async fn a_subject_cannot_add_a_header() {
     mailer.send(&hostile).await.unwrap();
     let seen = sink.next("mail").unwrap();
     assert!(seen["headers"].get("Bcc").is_none());
+    let subject = seen["headers"]["Subject"].as_str().unwrap();
+    assert_eq!(subject, "Bonjour  Bcc: autre@exemple.fr    suite");
     assert_eq!(seen["to"].as_array().unwrap().len(), 1);
     assert!(seen["parts"][0]["text"].as_str().unwrap().contains("QUIT"));
 }

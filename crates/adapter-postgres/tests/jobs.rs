@@ -10,7 +10,7 @@ use std::{
     collections::BTreeMap,
     num::NonZeroUsize,
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use adapter_postgres::{JobRunner, Pace, PgStore};
@@ -151,7 +151,7 @@ async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {
     reason = "the queue lives by the real clock"
 )]
 fn now() -> DateTime<Utc> {
-    Utc::now()
+    SystemTime::now().into()
 }
 
 fn structure() -> StructureId {

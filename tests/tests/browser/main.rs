@@ -13,6 +13,7 @@ mod import;
 mod letters;
 mod life;
 mod list;
+mod messages;
 mod outage;
 mod people;
 mod printing;

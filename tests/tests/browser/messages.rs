@@ -72,22 +72,23 @@ async fn without_scripts_the_preview_comes_with_the_page_and_keeps_what_was_type
     let site = Site::demo().await?;
     let browser = administrator(&site, Look::WithoutScripts).await?;
     browser.visit(SETTINGS).await?;
-    browser.fill("signature", "Mairie 04 00").await?;
+    browser.fill("plafond", "500").await?;
     browser.select("langue", "Anglais (English)").await?;
     browser.press("Actualiser l’aperçu").await?;
     browser.sees("2 letters").await?;
     ensure!(
-        browser.value("signature").await? == "Mairie 04 00",
+        browser.value("plafond").await? == "500",
         "what was typed is lost"
     );
+    // Without scripts, what is typed comes after what was there.
     browser
         .visit("/parametres/messages/textes/courrier/ar")
         .await?;
-    browser.fill("texte", "Sans accolades").await?;
+    browser.fill("texte", "{nom}").await?;
     browser.press("Enregistrer ce texte").await?;
-    browser.sees("ajoutez « {courrier} »").await?;
+    browser.sees("« {nom} » n’est pas connu").await?;
     ensure!(
-        browser.value("texte").await? == "Sans accolades",
+        browser.value("texte").await?.ends_with("{nom}"),
         "what was typed is lost"
     );
     Ok(())
@@ -134,7 +135,7 @@ async fn the_log_leads_to_a_person_and_to_a_message_at_all_widths() -> Result<()
     desk.check().await?;
     desk.visit_and_check("/messages?etat=recu&canal=sms")
         .await?;
-    let first = "return document.querySelector('.app-sent__head a').getAttribute('href')";
+    let first = "return document.querySelector('.app-row-name a').getAttribute('href')";
     let tab = desk.run(first).await?;
     let tab = tab.as_str().context("nobody received anything")?.to_owned();
     desk.visit_and_check(&tab).await?;

@@ -11,6 +11,7 @@ use adapter_postgres::{Outbox, PgStore};
 use anyhow::{Context, Result};
 use application::{
     messages::{
+        book::{ByHand, Filter, Place},
         gateway::{Accepted, GatewayDown, Receipt, ReceiptOf, Sms, SmsGateway, Traced, Unsent},
         receipts::Receipts,
         run::MessageRuns,
@@ -22,7 +23,7 @@ use application::{
 use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Days, Months, TimeDelta, Utc};
 use kernel::MessageId;
-use messages::{Failure, Sender, Settings};
+use messages::{Failure, Sender, Settings, State};
 use structures::Structure;
 use web_staff::Pages;
 
@@ -30,6 +31,8 @@ use crate::ports::RandomIds;
 
 /// How many messages leave before the provider breaks down.
 const FIRST: usize = 24;
+/// How many days ago it was at least, for people to have come since.
+const DAYS: i64 = 3;
 /// How many months were counted.
 const COUNTED: u32 = 6;
 
@@ -145,14 +148,14 @@ pub struct Evening {
 }
 
 impl Evening {
-    /// The last one whose morning has come.
+    /// The last one since whose morning some days have passed.
     pub fn before(structure: &Structure, settings: &Settings, now: DateTime<Utc>) -> Self {
         let (place, rhythm) = (place_of(structure), &settings.rhythm);
         let mut at = place.last_daily_slot_until(now, rhythm);
         loop {
             let morning = place.next_opening(at + TimeDelta::hours(2));
             let announces = place.has_mail_slot_between(at - TimeDelta::minutes(1), at, rhythm);
-            if announces && morning + TimeDelta::minutes(20) < now {
+            if announces && morning + TimeDelta::days(DAYS) < now {
                 return Self { at, morning };
             }
             at = place.last_daily_slot_until(at - TimeDelta::minutes(1), rhythm);
@@ -214,6 +217,7 @@ impl Post {
     /// The rest leaves in the morning, after some of it was settled otherwise; providers
     /// tell what became of it, and the months that are over are counted.
     pub async fn morning(&self) -> Result<()> {
+        self.call_off().await?;
         // What was perhaps handed over is asked for, in vain.
         for minutes in [0, 10] {
             self.clock
@@ -237,6 +241,25 @@ impl Post {
             .collect();
         receipts.received(&told).await?;
         self.months().await
+    }
+
+    /// Somebody of the staff calls two of them off.
+    async fn call_off(&self) -> Result<()> {
+        let structure = self.structure.id();
+        let filter = Filter {
+            states: vec![State::Planned],
+            ..Filter::default()
+        };
+        let mut uow = self.store.begin(Scope { structure }).await?;
+        let planned = uow
+            .messages_log(structure, &filter, Place::Start, 2)
+            .await?;
+        for line in planned.lines {
+            uow.message_by_hand(structure, line.message.id, ByHand::Cancel, self.evening.at)
+                .await?;
+        }
+        uow.commit().await?;
+        Ok(())
     }
 
     async fn send(&self, stop: &(dyn Fn() -> bool + Sync)) -> Result<()> {

@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, atomic::AtomicBool, atomic::Ordering},
 };
 
+use adapter_email::Security;
 use application::messages::gateway::{
     Accepted, GatewayDown, Mail, Receipt, ReceiptOf, Sms, Traced, Unsent,
 };
@@ -18,7 +19,7 @@ use clap::Parser;
 use kernel::{MessageId, StoreError};
 use tower::ServiceExt as _;
 
-use super::{callback::TakesReceipts, *};
+use super::{callback::TakesReceipts, smtp::server, *};
 use crate::ports::SystemClock;
 
 #[derive(Parser)]

@@ -15,7 +15,7 @@ use std::convert::Infallible;
 
 use application::{UseCaseError, messages::book::Page as LogPage};
 use maud::{Markup, html};
-use messages::State;
+use messages::{Channel, State};
 use structures::Action;
 use web_kit::{
     Link, PageError,
@@ -88,6 +88,14 @@ impl Carriers {
             sms: outbox,
             email: outbox,
             price: None,
+        }
+    }
+
+    /// Whoever carries what goes through a channel.
+    const fn of(&self, channel: Channel) -> Carrier {
+        match channel {
+            Channel::Sms => self.sms,
+            Channel::Email => self.email,
         }
     }
 

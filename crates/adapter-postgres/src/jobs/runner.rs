@@ -3,7 +3,6 @@
 use std::{fmt, num::NonZeroUsize, panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 use application::jobs::{JobFailed, Task, TaskKind, Workshop};
-use chrono::Utc;
 use futures_util::FutureExt;
 use graphile_worker::{
     FailureReason, JobDefinition, JobRecovery, JobRecoveryContext, JobRecoveryResult, TaskHandler,
@@ -157,15 +156,11 @@ async fn closed(mut open: watch::Receiver<()>) {
 
 /// A job whose program died in the middle is due again at once, and was tried once: one that
 /// kills every program that takes it dies some day.
-#[expect(
-    clippy::unused_async,
-    clippy::disallowed_methods,
-    reason = "a hook is asynchronous; the queue lives by the clock of the machine"
-)]
+#[expect(clippy::unused_async, reason = "a hook is asynchronous")]
 async fn recovered(job: JobRecoveryContext) -> JobRecoveryResult {
     match job.reason {
         FailureReason::WorkerCrashed => JobRecoveryResult::Reschedule {
-            run_at: Utc::now(),
+            run_at: *job.job.run_at(),
             attempts: Some(*job.job.attempts()),
         },
         FailureReason::ShutdownAborted | FailureReason::TaskError | FailureReason::TaskPanic => {

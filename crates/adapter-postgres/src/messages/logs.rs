@@ -331,6 +331,14 @@ impl MessageLogs for PgUnitOfWork {
         Ok((small(row.failed)?, small(row.uncertain)?))
     }
 
+    async fn messages_restore(
+        &mut self,
+        structure: StructureId,
+        messages: &[Message],
+    ) -> Result<(), StoreError> {
+        self.restore(structure, messages).await
+    }
+
     async fn messages_months(
         &mut self,
         structure: StructureId,

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     files::{BlobError, FileRecord},
+    messages::book::{KeptText, Message},
     views::SavedView,
 };
 
@@ -122,6 +123,12 @@ pub enum Item {
     Remains(Remains),
     /// A saved view.
     View(SavedView),
+    /// What the structure settled about messages.
+    MessageSettings(Box<messages::Settings>),
+    /// What is kept of the text of a message.
+    MessageText(KeptText),
+    /// A message to a person.
+    Message(Box<Message>),
     /// What is known of a file.
     File(FileRecord),
 }
@@ -153,7 +160,13 @@ impl Amount {
                 self.files += 1;
                 self.bytes += file.size;
             }
-            Item::Structure(..) | Item::Alias(_) | Item::Remains(_) | Item::View(_) => {}
+            Item::Structure(..)
+            | Item::Alias(_)
+            | Item::Remains(_)
+            | Item::View(_)
+            | Item::MessageSettings(_)
+            | Item::MessageText(_)
+            | Item::Message(_) => {}
         }
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use kernel::{FileId, StructureId};
+use messages::State;
 
 use super::{Amount, ArchiveWriter, Item, NotMoved};
 use crate::{
     files::{BlobError, BlobStore, FileRecord, Purpose, Seal},
+    messages::book::{Filter, Message, Place},
     ports::{Scope, Store, UnitOfWork},
 };
 
@@ -14,6 +16,8 @@ use crate::{
 const DOSSIERS: u32 = 500;
 /// How many files are looked up at a time.
 const FILES: u32 = 500;
+/// How many messages are read at a time.
+const MESSAGES: u32 = 1000;
 
 /// What packing stands on.
 pub struct PackPorts {
@@ -26,6 +30,22 @@ pub struct PackPorts {
 /// Whether a file travels: what was printed in bulk goes by itself after a week.
 fn travels(file: &FileRecord) -> bool {
     file.purpose != Purpose::PrintResult
+}
+
+/// A message as it travels. One that waits does not: what it was to tell is found again where
+/// the structure arrives. Whether one that is on its way left, nobody there can ask.
+fn told(message: Message) -> Option<Message> {
+    match message.state {
+        State::Planned => None,
+        State::Sending => Some(Message {
+            state: State::Uncertain,
+            settled_at: message.attempted_at,
+            ..message
+        }),
+        State::Sent | State::Received | State::Failed | State::Cancelled | State::Uncertain => {
+            Some(message)
+        }
+    }
 }
 
 /// Packs a structure as it stands at one moment. People may work meanwhile: a file that they
@@ -69,6 +89,23 @@ pub async fn pack(
     }
     for view in uow.moving_views(structure).await? {
         put(Item::View(view))?;
+    }
+    let settled = uow.message_settings(structure).await?;
+    if settled.version > 0 {
+        put(Item::MessageSettings(Box::new(settled.value)))?;
+    }
+    for text in uow.message_texts(structure).await? {
+        put(Item::MessageText(text))?;
+    }
+    let mut place = Place::Start;
+    loop {
+        let asked = Filter::default();
+        let page = uow.messages_log(structure, &asked, place, MESSAGES).await?;
+        let Some(last) = page.lines.last() else { break };
+        place = Place::After(last.message.id);
+        for message in page.lines.into_iter().filter_map(|line| told(line.message)) {
+            put(Item::Message(Box::new(message)))?;
+        }
     }
     if let Some(blobs) = &ports.blobs {
         let mut after = None;

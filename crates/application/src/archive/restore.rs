@@ -15,6 +15,9 @@ use crate::{
 /// How many dossiers are stored at a time.
 const DOSSIERS: usize = 2000;
 
+/// How many messages are stored at a time.
+const MESSAGES: usize = 2000;
+
 /// How long the files of an archive may take to arrive.
 const ARRIVAL: TimeDelta = TimeDelta::hours(24);
 
@@ -148,7 +151,7 @@ async fn store(
     let mut uow = ports.store.begin(Scope { structure }).await?;
     let mut amount = Amount::default();
     let mut beside = Beside::default();
-    let mut dossiers = Vec::new();
+    let (mut dossiers, mut told) = (Vec::new(), Vec::new());
     while let Some(item) = archive.next()? {
         amount.count(&item);
         match item {
@@ -173,10 +176,22 @@ async fn store(
             Item::Alias(alias) => beside.aliases.push(alias),
             Item::Remains(remains) => beside.remains.push(remains),
             Item::View(view) => uow.view_put(structure, &view).await?,
+            Item::MessageSettings(settings) => {
+                uow.message_settings_update(structure, 0, &settings).await?;
+            }
+            Item::MessageText(text) => uow.message_text_put(structure, &text).await?,
+            Item::Message(message) => {
+                told.push(*message);
+                if told.len() >= MESSAGES {
+                    let some = std::mem::take(&mut told);
+                    uow.messages_restore(structure, &some).await?;
+                }
+            }
             Item::File(_) => {}
         }
     }
     insert(uow.as_mut(), structure, &mut dossiers).await?;
+    uow.messages_restore(structure, &told).await?;
     uow.moving_settle_in(structure, &beside).await?;
     files_insert(uow.as_mut(), structure, &mut amount, written).await?;
     if amount != archive.amount() {

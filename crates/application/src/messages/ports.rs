@@ -324,6 +324,16 @@ pub trait MessageLogs: Send {
         since: DateTime<Utc>,
     ) -> Result<(u32, u32), StoreError>;
 
+    /// Stores messages to people that were told elsewhere, as they are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn messages_restore(
+        &mut self,
+        structure: StructureId,
+        messages: &[Message],
+    ) -> Result<(), StoreError>;
+
     /// What left in months, by their first days.
     ///
     /// # Errors

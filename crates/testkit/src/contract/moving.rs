@@ -5,20 +5,25 @@ use std::sync::Arc;
 use application::{
     archive::{NotMoved, PackPorts, RestorePorts, pack, restore},
     files::{FileKind, FileName, Held, NewFile, Owner, Purpose, Source},
+    messages::book::KeptText,
+    ports::Clock,
     reads::{ListQuery, Tab},
     views::Views,
 };
 use domiciliation::{
     Command, Status,
+    identity::Coordinates,
     mail::{Delivery, MailKind, Quantity},
     ports::{ErasureGround, Tombstone},
 };
-use kernel::StructureKind;
+use kernel::{DossierId, StructureKind};
+use messages::{Kind, Language};
 use structures::Role;
 
 use crate::{
     Storage,
     builders::{id, text},
+    carriers::FakeCarrier,
     house::House,
     memory::{MemoryBlobs, MemoryStore},
     parcel::{Packed, Parcel},
@@ -99,7 +104,40 @@ pub async fn a_lively_house(storage: &Storage) -> House {
             .await
             .unwrap();
     }
+    messages_told(&house, seen).await;
     house
+}
+
+/// Somebody was told of mail, and is about to be told of more, in words of the house.
+async fn messages_told(house: &House, dossier: DossierId) {
+    house.turn_messages_on(House::mail_alone()).await;
+    let coordinates = Coordinates {
+        phone: Some(text("+33600000001")),
+        sms: true,
+        ..Coordinates::default()
+    };
+    house
+        .done(dossier, Command::RecordCoordinates(coordinates))
+        .await;
+    let own = KeptText {
+        kind: Kind::Decision,
+        language: Language::French,
+        own: Some("Merci de venir nous voir.".to_owned()),
+        changed: Some((house.actor(Role::Administrateur).id(), house.clock.now())),
+        reviewed: None,
+    };
+    let mut uow = house.storage.store.begin(house.scope()).await.unwrap();
+    uow.message_text_put(house.id(), &own).await.unwrap();
+    uow.commit().await.unwrap();
+    for days in [2, 5] {
+        house.letter(dossier).await;
+        house.clock.advance_days(days);
+        house.plan_messages().await;
+        if days == 2 {
+            house.send_messages(&FakeCarrier::default()).await;
+        }
+    }
+    assert_eq!(house.messages(false).await.len(), 2);
 }
 
 /// Packs a structure.

@@ -85,7 +85,12 @@ fn document(
         facts.push(("Coût", html! { (messages::euros(cost.into())) }));
     }
     if let Some(provider) = &message.provider {
-        facts.push(("Remis à", html! { (provider) }));
+        let carrier = staff.carriers.of(message.to.channel());
+        let kept = !carrier.is_real && carrier.name == provider;
+        facts.push((
+            "Remis à",
+            html! { @if kept { "la boîte d’envoi de cette installation" } @else { (provider) } },
+        ));
     }
     if let Some(reference) = &message.reference {
         facts.push((
@@ -135,7 +140,7 @@ fn acts(message: &Message) -> Markup {
         State::Uncertain => html! {
             h2 { "Est-il parti ?" }
             p { "Demandez à la personne, ou regardez le compte chez le fournisseur." }
-            ul.fr-raw-list {
+            ul.app-sent {
                 li {
                     p { "La personne l’a eu, ou le fournisseur l’a compté" (fr::NBSP) ": il est noté comme envoyé." }
                     (act("Il est parti", "parti"))
@@ -152,7 +157,7 @@ fn acts(message: &Message) -> Markup {
                 "Renvoyé, il part à la prochaine heure permise, au numéro ou à l’adresse du dossier, s’il est encore utile. "
                 "Vu, il ne demande plus d’attention."
             }
-            ul.fr-raw-list.app-acts {
+            ul.app-acts {
                 li { (act(again, "renvoyer")) }
                 @if !message.seen { li { (act("C’est vu", "vu")) } }
             }

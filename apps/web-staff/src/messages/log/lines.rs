@@ -33,7 +33,7 @@ pub const fn through(channel: Channel) -> &'static str {
 pub fn standing(session: &StaffSession, message: &Message) -> Markup {
     let (since, at) = moment_of(message);
     html! {
-        (badge(words::level(message.state), message.state.label()))
+        (badge(words::level(message.state), message.state.label())) " "
         span { (since) " le " (session.moment(at)) }
     }
 }
@@ -169,7 +169,7 @@ pub fn who(line: &Line) -> Markup {
             None => strong { (name) },
         }
         @if let Some(person) = &line.person {
-            span.app-work__number { "n°" (fr::NBSP) (fr::number(person.number.into())) }
+            " " span.app-work__number { "n°" (fr::NBSP) (fr::number(person.number.into())) }
         }
     }
 }

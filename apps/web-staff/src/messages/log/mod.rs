@@ -132,7 +132,7 @@ fn form(session: &StaffSession, asked: &Asked) -> Markup {
             (select("etat", "État", &field(&asked.etat), states).empty("Tous"))
             (select("motif", "Motif", &field(&asked.motif), kinds).empty("Tous"))
             (select("canal", "Canal", &field(&asked.canal), channels).empty("Tous"))
-            (select("periode", "Prévus dans les", &field(&asked.periode), periods).empty("Toute la période"))
+            (select("periode", "Période", &field(&asked.periode), periods).empty("Toute la période"))
             (button("Filtrer").secondary())
         }
     }

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{MessageId, StoreError, StructureId};
 use messages::{Cancellation, State};
 
+use super::Stored;
 use crate::memory::{State as Everything, unit::MemoryUnitOfWork};
 
 fn to_look_at(message: &Message) -> bool {
@@ -218,6 +219,25 @@ impl MessageLogs for MemoryUnitOfWork {
             u32::try_from(counted.count()).unwrap()
         };
         Ok((count(State::Failed), count(State::Uncertain)))
+    }
+
+    async fn messages_restore(
+        &mut self,
+        structure: StructureId,
+        messages: &[Message],
+    ) -> Result<(), StoreError> {
+        self.within(structure)?;
+        let book = &mut self.write().await.book;
+        for message in messages {
+            let stored = Stored {
+                segments: message.letter.as_ref().map_or(0, |l| l.segments),
+                message: message.clone(),
+                look_at: None,
+                counted_in: None,
+            };
+            book.messages.insert((structure, message.id), stored);
+        }
+        Ok(())
     }
 
     async fn messages_months(
