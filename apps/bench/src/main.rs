@@ -150,6 +150,11 @@ async fn main() -> Result<()> {
     let found = imports::all(&store, structures + 1, dossiers).await?;
     println!("{}\n", report::table(&found));
     rows.extend(found);
+    if !(options.quick || options.imports) {
+        let found = evening::run(&mut admin, &store, dossiers, Evening::NATION).await?;
+        println!("{}\n", report::table(&found));
+        rows.extend(found);
+    }
     if let Some(file) = &options.json {
         std::fs::write(file, serde_json::to_string_pretty(&rows)?)
             .with_context(|| format!("{} cannot be written", file.display()))?;

@@ -9,7 +9,6 @@ use application::{
     files::{FileName, Held, Shelf, TemplateKind},
     jobs::{DeadJob, JobFailed, JobId, Task},
     letters::{LetterheadImage, LetterheadImages},
-    ports::Clock,
     messages::book::{Filter, Place, StaffMessage},
     ports::{Clock, Ids as Minting},
     printing::{Binding, Ordered, PaperKind},

@@ -17,6 +17,7 @@ pub enum Need {
     PdfReader,
     Office,
     MailServer,
+    Clock,
 }
 
 /// Where Debian keeps the SMTP server that tests send to.
@@ -31,6 +32,7 @@ impl Need {
             Self::PdfReader => program("pdftotext").is_some(),
             Self::Office => program("soffice").is_some() && spreadsheets(),
             Self::MailServer => Path::new(AIOSMTPD).is_dir(),
+            Self::Clock => program("faketime").is_some(),
         }
     }
 
@@ -42,6 +44,7 @@ impl Need {
             Self::PdfReader => &["poppler-utils"],
             Self::Office => &["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
             Self::MailServer => &["python3-aiosmtpd"],
+            Self::Clock => &["faketime"],
         }
     }
 }
@@ -90,7 +93,7 @@ pub fn bring(needs: &[Need]) -> Outcome {
     }
     Err(Failure::because(format_args!(
         "{list} is installed, yet does not suit: PostgreSQL 15 or newer, chromium, chromedriver, \
-         pdftotext, node, npm and aiosmtpd are looked for"
+         pdftotext, node, npm, aiosmtpd and faketime are looked for"
     )))
 }
 

@@ -22,6 +22,7 @@ pub fn test(arguments: &[String]) -> Outcome {
         Need::PdfReader,
         Need::Office,
         Need::MailServer,
+        Need::Clock,
     ])?;
     assets::bring(false)?;
     if arguments.is_empty() {

@@ -2,12 +2,14 @@
 //! of text messages that counts.
 
 use std::{
-    process::{Child, Stdio},
+    fs,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Utc, Weekday};
 use fakes::FakeOvh;
 use product_tests::harness::{Scratch, domifa, output_folder};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -15,46 +17,39 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Zones such that in one of them, whatever the moment, people may be written to.
-const ZONES: [(&str, i32); 4] = [
-    ("Europe/Paris", 1),
-    ("America/Guadeloupe", -4),
-    ("Pacific/Tahiti", -10),
-    ("Pacific/Noumea", 11),
-];
-
 /// A database, and whoever looks into it.
 pub struct Office {
     database: Scratch,
     pub owner: PgConnection,
     pub provider: FakeOvh,
+    clock: PathBuf,
+    ahead: i64,
 }
 
 impl Office {
-    /// With people whose mail waits, in a zone where it is day; nothing was planned for a week.
+    /// With people whose mail waits, on a morning when they may be told; nothing was planned
+    /// for a week.
     pub async fn open() -> Result<Self> {
         let database = Scratch::create().await?;
-        for command in ["migrate", "demo"] {
-            let done = domifa()
-                .arg(command)
-                .env("DATABASE_URL", database.url())
-                .output()?;
-            ensure!(done.status.success(), "domifa {command}");
-        }
         let owner = PgConnection::connect(&database.url()).await?;
         let mut office = Self {
             database,
             owner,
             provider: FakeOvh::start().await?,
+            clock: clock()?,
+            ahead: until_a_morning(now())?,
         };
-        let zone = zone_of_day(now())?;
+        for command in ["migrate", "demo"] {
+            office.runs(&[command])?;
+        }
+        let ahead = office.ahead;
         office
             .says(&format!(
-                "update structures.structure set settings = jsonb_set(settings, '{{zone}}', '\"{zone}\"');
-                 delete from messages.message;
+                "delete from messages.message;
                  delete from jobs.message_due;
                  insert into messages.run
-                 select structure_id, now() - interval '7 days' from structures.structure
+                 select structure_id, now() + interval '{ahead} seconds' - interval '7 days'
+                 from structures.structure
                  on conflict (structure_id) do update set planned_until = excluded.planned_until"
             ))
             .await?;
@@ -65,10 +60,9 @@ impl Office {
     pub fn worker(&self) -> Result<Child> {
         let [key, secret, consumer] = FakeOvh::KEYS;
         let keys = output_folder().join("master-keys");
-        std::fs::write(&keys, format!("1 {}\n", "5a".repeat(32)))?;
-        domifa()
+        fs::write(&keys, format!("1 {}\n", "5a".repeat(32)))?;
+        self.program()
             .arg("worker")
-            .env("DATABASE_URL", self.database.url())
             .env("DOMIFA_PUBLIC_URL", "http://localhost:8080")
             .env("DOMIFA_FILES", output_folder().join("worker.files"))
             .env("DOMIFA_MASTER_KEYS", keys)
@@ -79,19 +73,27 @@ impl Office {
             .env("DOMIFA_OVH_APPLICATION_SECRET", secret)
             .env("DOMIFA_OVH_CONSUMER_KEY", consumer)
             .env("DOMIFA_OVH_SMS_SERVICE", FakeOvh::SERVICE)
-            .env("DOMIFA_SMS_PER_SECOND", "40")
+            .env("DOMIFA_SMS_PER_SECOND", "25")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .context("domifa worker")
     }
 
+    /// The program on this database, that morning.
+    fn program(&self) -> Command {
+        let mut program = domifa();
+        program
+            .env("DATABASE_URL", self.database.url())
+            .env("LD_PRELOAD", &self.clock)
+            .env("FAKETIME", format!("+{}", self.ahead))
+            .env("DONT_FAKE_MONOTONIC", "1");
+        program
+    }
+
     /// A command on the same database.
     pub fn runs(&self, arguments: &[&str]) -> Result<String> {
-        let done = domifa()
-            .args(arguments)
-            .env("DATABASE_URL", self.database.url())
-            .output()?;
+        let done = self.program().args(arguments).output()?;
         let said = String::from_utf8_lossy(&done.stderr);
         ensure!(done.status.success(), "{arguments:?}: {said}");
         Ok(String::from_utf8(done.stdout)?)
@@ -113,9 +115,8 @@ impl Office {
                  set last_heartbeat_at = last_heartbeat_at - interval '1 hour';
              update messages.message set look_at = look_at - interval '10 minutes',
                  attempted_at = attempted_at - interval '10 minutes' where state = 'en-cours';
-             update jobs.message_due set due_at = now() where due_at < now() + interval '10 minutes';
-             update graphile_worker._private_jobs set run_at = now()
-                 where locked_at is null and run_at < now() + interval '10 minutes'",
+             update jobs.message_due set due_at = now();
+             update graphile_worker._private_jobs set run_at = now() where locked_at is null",
         )
         .await
     }
@@ -160,19 +161,37 @@ fn now() -> DateTime<Utc> {
     std::time::SystemTime::now().into()
 }
 
-/// A zone where people may be written to for at least an hour.
-fn zone_of_day(now: DateTime<Utc>) -> Result<&'static str> {
-    let at = |hour| NaiveTime::from_hms_opt(hour, 30, 0);
-    let (Some(morning), Some(evening)) = (at(8), at(18)) else {
-        anyhow::bail!("no such hours");
-    };
-    let found = ZONES.into_iter().find(|(_, hours)| {
-        let there = (now + chrono::TimeDelta::hours((*hours).into())).time();
-        (morning..evening).contains(&there)
+/// In how many seconds it is ten o’clock on a day when people may be written to, whatever the
+/// moment: a Wednesday that is no holiday.
+fn until_a_morning(now: DateTime<Utc>) -> Result<i64> {
+    const HOLIDAYS: [(u32, u32); 8] = [
+        (1, 1),
+        (5, 1),
+        (5, 8),
+        (7, 14),
+        (8, 15),
+        (11, 1),
+        (11, 11),
+        (12, 25),
+    ];
+    let mut days = now.date_naive().iter_days().skip(1);
+    let day = days.find(|day| {
+        let holiday = HOLIDAYS.contains(&(day.month(), day.day()));
+        day.weekday() == Weekday::Wed && !holiday
     });
+    // Half past nine or ten in Paris, and past noon at Saint-Denis.
+    let morning = day.and_then(|day| day.and_hms_opt(8, 30, 0));
+    let morning = morning.context("there is no Wednesday")?.and_utc();
+    Ok((morning - now).num_seconds())
+}
+
+/// The library that tells a program another time.
+fn clock() -> Result<PathBuf> {
+    let folders = fs::read_dir("/usr/lib")?.flatten();
+    let mut found = folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));
     found
-        .map(|(zone, _)| zone)
-        .context("it is night everywhere")
+        .find(|library| library.is_file())
+        .context("faketime is not there: run the tests with `cargo xtask test`")
 }
 
 /// Kills on being dropped.

@@ -1,6 +1,6 @@
 //! What is shared by all who send: identifiers, moments, and whose turn it is.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::time::Duration;
 
 use application::messages::{gateway::ReceiptOf, ports::MessagePost};
 use async_trait::async_trait;
@@ -23,13 +23,7 @@ impl MessagePost for PgStore {
         Ok(due.into_iter().map(StructureId::new).collect())
     }
 
-    async fn turn(
-        &self,
-        provider: &str,
-        messages: u32,
-        per_second: NonZeroU32,
-    ) -> Result<(), StoreError> {
-        let lasts = f64::from(messages) / f64::from(per_second.get());
+    async fn turn(&self, provider: &str, lasts: Duration) -> Result<(), StoreError> {
         // By the clock of the database, which all who send share.
         let wait = sqlx::query_scalar!(
             r#"insert into jobs.rate as r (provider, next_at)
@@ -39,7 +33,7 @@ impl MessagePost for PgStore {
                returning extract(epoch from
                    next_at - make_interval(secs => $2) - clock_timestamp())::float8 as "wait!""#,
             provider,
-            lasts,
+            lasts.as_secs_f64(),
         )
         .fetch_one(&self.pool)
         .await

@@ -1,6 +1,6 @@
 //! Where messages are kept, and what is shared by all who send.
 
-use std::num::NonZeroU32;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -371,17 +371,12 @@ pub trait MessagePost: Send + Sync {
     /// [`StoreError`].
     async fn messages_due_at(&self, now: DateTime<Utc>) -> Result<Vec<StructureId>, StoreError>;
 
-    /// Comes back once `messages` may be handed to a provider that takes `per_second`, all
-    /// who send taken together.
+    /// Comes back when it is one's turn to hand something to a provider; nobody else's comes
+    /// for as long as it `lasts`, all who send taken together.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn turn(
-        &self,
-        provider: &str,
-        messages: u32,
-        per_second: NonZeroU32,
-    ) -> Result<(), StoreError>;
+    async fn turn(&self, provider: &str, lasts: Duration) -> Result<(), StoreError>;
 
     /// Whose messages providers tell of; those of nobody are absent. In no order.
     ///

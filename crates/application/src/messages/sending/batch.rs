@@ -75,17 +75,10 @@ impl MessageSending {
         if due == 0 {
             return Ok(false);
         }
-        // Before they are taken: what is taken is handed over at once.
-        if let Some(per_second) = ports.per_second(channel) {
-            ports
-                .post
-                .turn(ports.provider(channel), due, per_second)
-                .await?;
-        }
         let Some(taken) = self.take(structure, channel, due).await? else {
             return Ok(false);
         };
-        self.hand_over(structure, taken).await?;
+        self.hand_over(structure, channel, taken).await?;
         Ok(true)
     }
 
@@ -166,11 +159,18 @@ impl MessageSending {
     }
 
     /// Hands over what was taken, and notes what became of it.
-    async fn hand_over(&self, structure: StructureId, taken: Taken) -> Result<(), StoreError> {
+    async fn hand_over(
+        &self,
+        structure: StructureId,
+        channel: Channel,
+        taken: Taken,
+    ) -> Result<(), StoreError> {
         if taken.parcels.is_empty() {
             return Ok(());
         }
         let ports = &self.ports;
+        // Last of all, so that nothing comes between the turn and what it is for.
+        ports.turn(channel, taken.parcels.len()).await?;
         // Whoever was held up until others are about to ask what became of these hands over
         // nothing any more.
         let late = ports.clock.now() > taken.at + LEASE / 2;

@@ -1,6 +1,6 @@
 //! What is shared by all who send, in memory: nobody waits for a turn.
 
-use std::num::NonZeroU32;
+use std::time::Duration;
 
 use application::messages::{gateway::ReceiptOf, ports::MessagePost};
 use async_trait::async_trait;
@@ -23,7 +23,7 @@ impl MessagePost for MemoryStore {
         Ok(due.into_iter().map(|(structure, _)| *structure).collect())
     }
 
-    async fn turn(&self, _: &str, _: u32, _: NonZeroU32) -> Result<(), StoreError> {
+    async fn turn(&self, _: &str, _: Duration) -> Result<(), StoreError> {
         tokio::task::yield_now().await;
         Ok(())
     }
