@@ -163,11 +163,7 @@ async fn main() -> Result<()> {
 }
 
 /// Loads all at once, and runs the evening.
-async fn evening_alone(
-    options: &Options,
-    admin: &mut PgConnection,
-    store: &PgStore,
-) -> Result<()> {
+async fn evening_alone(options: &Options, admin: &mut PgConnection, store: &PgStore) -> Result<()> {
     let (total, structures, evening) = if options.quick {
         let small = Evening {
             messages: 1_000,

@@ -97,7 +97,7 @@ pub struct House {
 impl House {
     /// Starts logging, and opens everything; the database is reached when it is needed. Where
     /// pages are listened for tells their address when it is that of this machine.
-    pub fn open(options: HouseOptions, listen: Option<SocketAddr>) -> Result<Self> {
+    pub fn open(options: &HouseOptions, listen: Option<SocketAddr>) -> Result<Self> {
         if !assets::are_present() {
             bail!("the web assets are missing: run `cargo xtask assets`, then build again");
         }

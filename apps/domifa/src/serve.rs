@@ -120,7 +120,7 @@ impl From<PublisherOptions> for Publisher {
 /// Serves until SIGTERM or SIGINT; requests under way are answered first.
 pub async fn serve(options: Options) -> Result<()> {
     let theme = options.theme;
-    let house = House::open(options.house, Some(options.listen))?;
+    let house = House::open(&options.house, Some(options.listen))?;
     let staff = staff(&house, theme, options.publisher.into());
     let store = (*house.store).clone();
 

@@ -4,9 +4,9 @@ use axum::{handler::Handler, middleware::from_fn_with_state, routing::MethodRout
 use structures::Action;
 
 use crate::{
-    Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, jobs, list,
-    live, messages, papers, people, printing, public, reception, request, round, session, settings,
-    sign_in, team, worklist,
+    Staff, account, acts, agenda, decisions, details, documents, dossier, files, import, jobs,
+    list, live, messages, papers, people, printing, public, reception, request, round, session,
+    settings, sign_in, team, worklist,
 };
 
 /// What a route asks of whoever calls it.

@@ -5,9 +5,15 @@
 #[expect(dead_code, reason = "each test file uses its part")]
 mod support;
 
+use adapter_postgres::Outbox;
 use application::{
     files::{FileName, Held, Shelf},
     imports::staging::Extent,
+    messages::{
+        book::KeptText,
+        figures::Visits,
+        gateway::{Sms, SmsGateway, Traced},
+    },
     ports::Clock,
     printing::{Binding, Ordered, PaperKind},
     round::{Aside, Entry, MailRound, RoundLine},
@@ -20,10 +26,11 @@ use domiciliation::{
     ports::ErasureGround,
 };
 use kernel::StructureKind;
+use messages::{Kind, Language, StaffKind};
 use sqlx::{AssertSqlSafe, PgConnection};
 use structures::Role;
 use support::{Database, execute, refusal};
-use testkit::{builders::text, house::House, imports::a_line};
+use testkit::{builders::text, carriers::FakeCarrier, house::House, imports::a_line};
 
 /// Every table with a structure, but those looked up before a structure is known, and what
 /// is to be done for whichever structure.
@@ -128,8 +135,65 @@ async fn populated() -> (Database, House, House) {
         );
         let saved = views.save(&actor, text("Actifs"), "onglet=actifs".into(), true);
         assert!(saved.await.is_ok());
+        told(&database, house).await;
     }
     (database, ours, theirs)
+}
+
+/// Something of everything that messages leave behind.
+async fn told(database: &Database, house: &House) {
+    house.turn_messages_on(House::mail_alone()).await;
+    let dossier = house.somebody(1).await;
+    house.letter(dossier).await;
+    house.clock.advance_days(2);
+    assert!(house.plan_messages().await > 0);
+    house.send_messages(&FakeCarrier::default()).await;
+    let sent = house.messages(false).await.remove(0);
+    let (administrator, now) = (house.actor(Role::Administrateur), house.clock.now());
+    let kept = KeptText {
+        kind: Kind::Silence,
+        language: Language::French,
+        own: None,
+        changed: None,
+        reviewed: Some((administrator.id(), now)),
+    };
+    let mut uow = database.storage().store.begin(house.scope()).await.unwrap();
+    uow.message_text_put(house.id(), &kept).await.unwrap();
+    uow.staff_want(house.id(), administrator.id(), StaffKind::Digest, true)
+        .await
+        .unwrap();
+    uow.visits_keep(house.id(), house.today(), &Visits::default())
+        .await
+        .unwrap();
+    uow.commit().await.unwrap();
+
+    // The outbox of the installation keeps a message once, whoever asks twice.
+    let outbox = Outbox::of(&database.store(), house.clock.clone());
+    let sms = Sms {
+        id: sent.id,
+        to: text("+33600000001"),
+        sender: None,
+        text: "Du courrier vous attend.".to_owned(),
+    };
+    assert_eq!(
+        SmsGateway::trace(&outbox, sms.id, now).await,
+        Traced::NotTaken
+    );
+    for _ in 0..2 {
+        let answers = SmsGateway::send(&outbox, std::slice::from_ref(&sms)).await;
+        assert!(answers.iter().all(Result::is_ok));
+    }
+    assert_ne!(
+        SmsGateway::trace(&outbox, sms.id, now).await,
+        Traced::NotTaken
+    );
+    let mut uow = database.storage().store.begin(house.scope()).await.unwrap();
+    let shown = uow.messages_kept(house.id(), None, 10).await.unwrap();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(
+        (shown[0].dossier, &shown[0].text),
+        (Some(dossier), &sms.text)
+    );
 }
 
 #[tokio::test]
@@ -151,7 +215,7 @@ async fn every_tenant_table_forces_its_policy_and_puts_the_structure_first() {
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
         where k.contype in ('p', 'u', 'f') and a.attname <> 'structure_id'
-          and n.nspname in ('structures', 'domiciliation', 'files', 'imports', 'journal', 'printing')";
+          and n.nspname in ('structures', 'domiciliation', 'files', 'imports', 'journal', 'messages', 'printing')";
     assert_eq!(texts(&mut owner, misplaced).await, Vec::<String>::new());
 }
 

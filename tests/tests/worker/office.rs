@@ -108,16 +108,28 @@ impl Office {
         Ok(())
     }
 
-    /// As if some minutes had passed since somebody died.
+    /// As if some minutes had passed since whoever worked died. Nobody may be at work.
     pub async fn minutes_pass(&mut self) -> Result<()> {
         self.says(
             "update graphile_worker._private_workers
                  set last_heartbeat_at = last_heartbeat_at - interval '1 hour';
              update messages.message set look_at = look_at - interval '10 minutes',
-                 attempted_at = attempted_at - interval '10 minutes' where state = 'en-cours';
-             update jobs.message_due set due_at = now();
-             update graphile_worker._private_jobs set run_at = now() where locked_at is null",
+                 attempted_at = attempted_at - interval '10 minutes' where state = 'en-cours'",
         )
+        .await
+    }
+
+    /// Makes everything due that waits: a task, since the clock of the database is that of the
+    /// machine; a message that is to be tried again, or asked about once more, of whoever died.
+    pub async fn all_is_due(&mut self) -> Result<()> {
+        let ahead = self.ahead;
+        self.says(&format!(
+            "update messages.message set due_at = least(due_at, now()) where state = 'prevu';
+             update messages.message set look_at = attempted_at where state = 'en-cours'
+                 and attempted_at < now() + interval '{ahead} seconds' - interval '8 minutes';
+             update jobs.message_due set due_at = now();
+             update graphile_worker._private_jobs set run_at = now() where locked_at is null"
+        ))
         .await
     }
 
@@ -132,7 +144,7 @@ impl Office {
             .await?)
     }
 
-    /// Waits until no text message waits or is being sent, minutes passing meanwhile.
+    /// Waits until no text message waits or is being sent.
     pub async fn all_settled(&mut self) -> Result<()> {
         let begin = Instant::now();
         loop {
@@ -148,7 +160,7 @@ impl Office {
                 "{left} of {all} messages still wait"
             );
             tokio::time::sleep(Duration::from_millis(300)).await;
-            self.minutes_pass().await?;
+            self.all_is_due().await?;
         }
     }
 }

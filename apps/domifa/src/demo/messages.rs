@@ -118,7 +118,8 @@ impl SmsGateway for Fickle {
         let calm: Vec<Sms> = messages
             .iter()
             .zip(&moods)
-            .filter_map(|(sms, mood)| mood.is_none().then(|| sms.clone()))
+            .filter(|(_, mood)| mood.is_none())
+            .map(|(sms, _)| sms.clone())
             .collect();
         self.taken().extend(calm.iter().map(|sms| sms.id));
         let mut kept = SmsGateway::send(&self.outbox, &calm).await.into_iter();

@@ -61,7 +61,7 @@ pub struct PaceOptions {
 
 /// Works until SIGTERM or SIGINT.
 pub async fn run(options: Options) -> Result<()> {
-    let house = House::open(options.house, None)?;
+    let house = House::open(&options.house, None)?;
     let (closing, closed) = watch::channel(());
     let work = start(&house, &options.pace, true, closed).await?;
     tracing::info!("working");

@@ -156,7 +156,6 @@ async fn closed(mut open: watch::Receiver<()>) {
 
 /// A job whose program died in the middle is due again at once, and was tried once: one that
 /// kills every program that takes it dies some day.
-#[expect(clippy::unused_async, reason = "a hook is asynchronous")]
 async fn recovered(job: JobRecoveryContext) -> JobRecoveryResult {
     match job.reason {
         FailureReason::WorkerCrashed => JobRecoveryResult::Reschedule {

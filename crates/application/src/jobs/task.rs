@@ -239,10 +239,11 @@ impl Task {
             Self::Print { .. } | Self::Import { .. } | Self::UndoImport { .. } => 8,
             // They come again.
             Self::MessagesReceipts => 3,
+            // Programs that die while it goes on say nothing of what it sends.
+            Self::MessagesSend(_) => 20,
             Self::ForgetPrint { .. }
             | Self::ForgetImport { .. }
             | Self::MessagesRun(_)
-            | Self::MessagesSend(_)
             | Self::MessagesMorning(_)
             | Self::Housekeeping => 10,
         }

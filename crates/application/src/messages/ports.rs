@@ -180,7 +180,6 @@ pub trait MessageSends: Send {
     ///
     /// # Errors
     /// [`StoreError`].
-    #[expect(clippy::too_many_arguments, reason = "one statement")]
     async fn messages_claim(
         &mut self,
         structure: StructureId,

@@ -52,7 +52,10 @@ pub async fn what_is_settled_about_messages_comes_back(storage: &Storage) {
     let mut uow = storage.store.begin(house.scope()).await.unwrap();
     let found = uow.message_settings(id).await.unwrap();
     assert_eq!((found.value, found.version), (settings.clone(), 1));
-    assert_eq!(uow.message_texts(id).await.unwrap(), [text.clone()]);
+    assert_eq!(
+        uow.message_texts(id).await.unwrap(),
+        std::slice::from_ref(&text)
+    );
     let stale = uow.message_settings_update(id, 0, &settings).await;
     assert_eq!(stale, Err(StoreError::Conflict));
     drop(uow);

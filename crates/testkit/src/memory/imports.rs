@@ -6,9 +6,7 @@ use application::{
     imports::{
         doubles::{Double, DoubleOf, Keys},
         mapping::Mapping,
-        port::{
-            ImportProgress, ImportRows, ImportRuns, ImportTask, Layout, OpenedDossier,
-        },
+        port::{ImportProgress, ImportRows, ImportRuns, ImportTask, Layout, OpenedDossier},
         problem::ProblemCode,
         staging::{
             Choice, Chosen, Fingerprint, ImportRun, Mark, Rechecked, RowQuery, Stage, StagedRow,

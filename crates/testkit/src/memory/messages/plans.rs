@@ -254,20 +254,19 @@ fn count(
     }
     let entered = || standing.iter().filter(|r| entered.contains(&r.at));
     let handed: BTreeSet<NaiveDate> = entered()
-        .filter_map(|r| match &r.fact {
-            Fact::MailDelivered { on, delivery, .. } => {
-                matches!(delivery, Delivery::Holder | Delivery::Proxy(_)).then_some(*on)
-            }
-            _ => None,
+        .filter_map(|r| {
+            let Fact::MailDelivered { on, delivery, .. } = &r.fact else {
+                return None;
+            };
+            matches!(delivery, Delivery::Holder | Delivery::Proxy(_)).then_some(*on)
         })
         .collect();
     let came: BTreeSet<NaiveDate> = entered()
-        .filter_map(|r| match &r.fact {
-            Fact::ContactMade {
-                on,
-                kind: ContactKind::Visit,
-            } => month.contains(on).then_some(*on),
-            _ => None,
+        .filter_map(|r| {
+            let Fact::ContactMade { on, kind } = &r.fact else {
+                return None;
+            };
+            (*kind == ContactKind::Visit && month.contains(on)).then_some(*on)
         })
         .collect();
     let for_nothing = u32::try_from(came.difference(&handed).count()).unwrap();
