@@ -22,6 +22,7 @@ use application::{
 use domiciliation::{
     Command, Status,
     appointment::{Appointment, Minutes},
+    identity::Coordinates,
     mail::{MailKind, Quantity},
     ports::ErasureGround,
 };
@@ -143,7 +144,16 @@ async fn populated() -> (Database, House, House) {
 /// Something of everything that messages leave behind.
 async fn told(database: &Database, house: &House) {
     house.turn_messages_on(House::mail_alone()).await;
-    let dossier = house.somebody(1).await;
+    let dossier = house.open("Traoré", "Issa").await;
+    house.grant(dossier).await;
+    let coordinates = Coordinates {
+        phone: Some(text("+33600000001")),
+        sms: true,
+        ..Coordinates::default()
+    };
+    house
+        .done(dossier, Command::RecordCoordinates(coordinates))
+        .await;
     house.letter(dossier).await;
     house.clock.advance_days(2);
     assert!(house.plan_messages().await > 0);

@@ -123,14 +123,30 @@ impl Office {
     /// machine; a message that is to be tried again, or asked about once more, of whoever died.
     pub async fn all_is_due(&mut self) -> Result<()> {
         let ahead = self.ahead;
-        self.says(&format!(
-            "update messages.message set due_at = least(due_at, now()) where state = 'prevu';
-             update messages.message set look_at = attempted_at where state = 'en-cours'
-                 and attempted_at < now() + interval '{ahead} seconds' - interval '8 minutes';
-             update jobs.message_due set due_at = now();
-             update graphile_worker._private_jobs set run_at = now() where locked_at is null"
-        ))
-        .await
+        // Each by itself, and never waiting for whoever is at work.
+        let statements = [
+            "update messages.message set due_at = now() where message_id in (
+                 select message_id from messages.message
+                 where state = 'prevu' and due_at > now() for update skip locked)"
+                .to_owned(),
+            format!(
+                "update messages.message set look_at = attempted_at where message_id in (
+                     select message_id from messages.message where state = 'en-cours'
+                         and attempted_at < now() + interval '{ahead} seconds' - interval '8 minutes'
+                     for update skip locked)"
+            ),
+            "update jobs.message_due set due_at = now() where structure_id in (
+                 select structure_id from jobs.message_due for update skip locked)"
+                .to_owned(),
+            "update graphile_worker._private_jobs set run_at = now() where id in (
+                 select id from graphile_worker._private_jobs
+                 where locked_at is null and run_at > now() for update skip locked)"
+                .to_owned(),
+        ];
+        for statement in statements {
+            self.says(&statement).await?;
+        }
+        Ok(())
     }
 
     /// How many text messages are in these states.
