@@ -10,6 +10,7 @@ mod export;
 mod files;
 mod forms;
 mod import;
+mod jobs;
 mod letters;
 mod life;
 mod list;

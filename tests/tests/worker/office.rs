@@ -149,6 +149,14 @@ impl Office {
         Ok(())
     }
 
+    /// How many work.
+    pub async fn workers(&mut self) -> Result<i64> {
+        let counted = "select count(*) from graphile_worker._private_workers";
+        Ok(sqlx::query_scalar(counted)
+            .fetch_one(&mut self.owner)
+            .await?)
+    }
+
     /// How many text messages are in these states.
     pub async fn messages_in(&mut self, states: &[&str]) -> Result<i64> {
         let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();

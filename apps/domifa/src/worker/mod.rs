@@ -63,9 +63,11 @@ pub struct PaceOptions {
 pub async fn run(options: Options) -> Result<()> {
     let house = House::open(&options.house, None)?;
     let (closing, closed) = watch::channel(());
+    // Listened for before anything is begun that would have to be given back.
+    let told = tokio::spawn(told_to_stop());
     let work = start(&house, &options.pace, true, closed).await?;
     tracing::info!("working");
-    told_to_stop().await;
+    told.await?;
     drop(closing);
     work.await;
     house.gateways.close().await;
