@@ -42,7 +42,7 @@ pub async fn forget_everything(url: &SecretString) -> Result<(), MigrationFailed
     let mut connection = PgConnection::connect(url.expose_secret())
         .await
         .map_err(MigrationFailed::Connection)?;
-    sqlx::query("drop schema if exists graphile_worker, imports, printing, jobs, files, journal, domiciliation, identity, structures cascade")
+    sqlx::query("drop schema if exists graphile_worker, messages, imports, printing, jobs, files, journal, domiciliation, identity, structures cascade")
         .execute(&mut connection)
         .await
         .map_err(MigrationFailed::Connection)?;
