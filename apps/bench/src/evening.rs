@@ -270,7 +270,8 @@ async fn prepare(
         ..Settings::default()
     };
     sqlx::raw_sql(
-        "alter table domiciliation.dossier disable trigger user;
+        "truncate messages.message, messages.month, jobs.message_handed, jobs.message_due, jobs.rate;
+         alter table domiciliation.dossier disable trigger user;
          update domiciliation.dossier set mail_newest_at = null where mail_newest_at is not null",
     )
     .execute(&mut *admin)

@@ -75,7 +75,8 @@ struct Options {
     /// Imports only, into an empty database.
     #[arg(long)]
     imports: bool,
-    /// The evening run only, of the whole nation or of its smallest data set with `--quick`.
+    /// The evening run only, of the whole nation or of its smallest data set with `--quick`;
+    /// the database may be that of an earlier evening.
     #[arg(long)]
     evening: bool,
     /// Where the figures go, as JSON.
@@ -177,8 +178,13 @@ async fn evening_alone(options: &Options, admin: &mut PgConnection, store: &PgSt
     let stage = Stage {
         added: nation::sizes(total, structures, total / 10),
     };
-    load(admin, store, &stage, &mut 0, machine::now()).await?;
-    sqlx::query("vacuum analyze").execute(&mut *admin).await?;
+    let loaded: i64 = sqlx::query_scalar("select count(*) from domiciliation.dossier")
+        .fetch_one(&mut *admin)
+        .await?;
+    if loaded != i64::from(total) {
+        load(admin, store, &stage, &mut 0, machine::now()).await?;
+        sqlx::query("vacuum analyze").execute(&mut *admin).await?;
+    }
     let found = evening::run(admin, store, total, evening).await?;
     println!("{}\n", report::table(&found));
     Ok(())

@@ -26,6 +26,7 @@ pub const JOBS: &str = "/taches";
 /// The log of messages.
 pub const MESSAGES: &str = "/messages";
 pub const OUTBOX: &str = "/messages/boite-d-envoi";
+pub const FAILED_MESSAGES: &str = "/messages/echecs";
 pub const MESSAGE_FIGURES: &str = "/messages/chiffres";
 pub const MESSAGE_SETTINGS: &str = "/parametres/messages";
 pub const MESSAGE_TEXTS: &str = "/parametres/messages/textes";

@@ -156,6 +156,7 @@ async fn the_log_leads_to_a_person_and_to_a_message_at_all_widths() -> Result<()
     for page in [
         "/messages",
         "/messages?etat=echec",
+        "/messages/echecs",
         "/messages/chiffres",
         SETTINGS,
         "/parametres/messages/textes",
@@ -181,6 +182,10 @@ async fn what_failed_is_seen_and_what_is_uncertain_is_settled() -> Result<()> {
     browser.check().await?;
     browser.press("Il est parti").await?;
     browser.sees("Le message est noté comme envoyé").await?;
+    browser.visit_and_check("/messages/echecs").await?;
+    browser.press("Renvoyer ceux qui sont cochés").await?;
+    browser.sees("cochez-en au moins une").await?;
+    browser.check().await?;
     browser.visit("/messages?etat=a-regarder").await?;
     browser.press("Voir et décider").await?;
     browser.check().await?;

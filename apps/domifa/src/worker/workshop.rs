@@ -37,6 +37,9 @@ use crate::{
 /// How long the key of a command is of use: pages that old are gone from every desk.
 const KEYS_KEPT: TimeDelta = TimeDelta::days(7);
 
+/// How long a provider may tell what became of a message, and an outbox shows what it holds.
+const TRACES_KEPT: TimeDelta = TimeDelta::days(90);
+
 /// For how long a structure sends before others have their turn.
 const TURN: TimeDelta = TimeDelta::seconds(30);
 
@@ -187,14 +190,17 @@ impl Hands {
         };
         let accesses = self.board.accesses_sweep(&spent).await?;
         let jobs = self.board.jobs_sweep(now - DEAD_KEPT).await?;
-        let mut keys = 0;
+        let (mut keys, mut traces) = (0, 0);
         for structure in self.board.every_structure().await? {
             keys += self.board.keys_sweep(structure, &spent).await?;
+            let before = now - TRACES_KEPT;
+            traces += self.board.traces_sweep(structure, before).await?;
         }
         tracing::info!(
             swept.accesses = accesses,
             swept.jobs = jobs,
             swept.keys = keys,
+            swept.traces = traces,
             "the house is kept",
         );
         Ok(())

@@ -40,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         Route::get(urls::MESSAGES, view, log::page),
         Route::get(urls::MESSAGE_FIGURES, view, figures::page),
         Route::get(urls::OUTBOX, view, outbox::page),
+        Route::get(urls::FAILED_MESSAGES, manage, log::together::page),
+        Route::post(urls::FAILED_MESSAGES, manage, log::together::decide),
         Route::get("/messages/{id}", view, log::acts::page),
         Route::post("/messages/{id}/parti", manage, log::acts::left),
         Route::post("/messages/{id}/renvoyer", manage, log::acts::again),
@@ -108,6 +110,7 @@ impl Carriers {
 /// The sentence that confirms an act on the page it leads back to.
 fn message(code: &str) -> Option<&'static str> {
     log::acts::message(code)
+        .or_else(|| log::together::message(code))
         .or_else(|| settings::message(code))
         .or_else(|| texts::message(code))
 }

@@ -349,6 +349,63 @@ async fn the_tab_of_a_person_tells_their_choice_what_will_leave_and_what_left() 
 }
 
 #[tokio::test]
+async fn what_failed_alike_is_decided_at_once() {
+    let site = Site::open().await;
+    let bad = expectant(&site, "Diallo").await;
+    for name in ["Keïta", "Traoré", "Sow"] {
+        expectant(&site, name).await;
+    }
+    planned(&site).await;
+    sent(&site, |dossier| {
+        let why = if dossier == bad {
+            Failure::BadAddress
+        } else {
+            Failure::Provider
+        };
+        Outcome::Failed(why, None)
+    })
+    .await;
+    let browser = site.browser(Role::Instructeur).await;
+    let log = browser.get("/messages").await;
+    assert!(log.says("Décider de tous les échecs à la fois"));
+    let page = browser.get("/messages/echecs").await;
+    assert!(page.says("3 messages par SMS : Le fournisseur n’a pas répondu"));
+    assert!(page.says("1 message par SMS : Ce numéro n’existe pas"));
+    // What may have passed is ticked, what must be corrected first is not.
+    let ticked = |code: &str| {
+        let box_of = page.body.split("<input").find(|input| input.contains(code));
+        box_of.expect("a box").contains("checked")
+    };
+    assert!(ticked("sms.fournisseur") && !ticked("sms.adresse-invalide"));
+
+    let until = page.hidden("jusque");
+    let send = async |fields: &[(&str, &str)]| {
+        let mut fields = fields.to_vec();
+        fields.push(("jusque", &until));
+        browser.post("/messages/echecs", &fields).await
+    };
+    let none = send(&[]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.says("cochez-en au moins une"));
+    let forged = send(&[("raisons", "sms.rien")]).await;
+    assert_eq!(forged.status, StatusCode::BAD_REQUEST);
+    let sent = send(&[("raisons", "sms.fournisseur")]).await;
+    assert_eq!(sent.location(), "/messages?fait=messages-renvoyes");
+    assert!(
+        browser
+            .get(sent.location())
+            .await
+            .says("1 message n’a pas pu être remis.")
+    );
+    let twice = send(&[("raisons", "sms.fournisseur")]).await;
+    assert_eq!(twice.location(), "/messages?fait=messages-deja-decides");
+    let seen = send(&[("raisons", "sms.adresse-invalide"), ("decision", "vu")]).await;
+    assert_eq!(seen.location(), "/messages?fait=messages-vus");
+    let after = browser.get("/messages/echecs").await;
+    assert!(after.says("Aucun échec n’attend votre décision."));
+}
+
+#[tokio::test]
 async fn what_failed_is_explained_seen_or_sent_again_by_those_who_may() {
     let site = Site::open().await;
     let (bad, lost) = (

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{StoreError, StructureId};
 
 use super::{Columns, add, parsed};
-use crate::{PgStore, columns::count, error::failed};
+use crate::{PgStore, columns::count, error::failed, messages::floor};
 
 const UNREADABLE: StoreError = StoreError::Corrupt("a job");
 
@@ -223,6 +223,33 @@ impl JobBoard for PgStore {
             .map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(many(gone))
+    }
+
+    async fn traces_sweep(
+        &self,
+        structure: StructureId,
+        before: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.transaction(structure).await?;
+        let (structure, before) = (structure.uuid(), floor(before));
+        let handed = sqlx::query!(
+            "delete from jobs.message_handed where structure_id = $1 and message_id < $2",
+            structure,
+            before,
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(failed)?;
+        let kept = sqlx::query!(
+            "delete from messages.outbox where structure_id = $1 and message_id < $2",
+            structure,
+            before,
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+        Ok(handed.rows_affected() + kept.rows_affected())
     }
 
     async fn jobs_sweep(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {

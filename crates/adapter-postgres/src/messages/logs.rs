@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use application::messages::{
-    book::{ByHand, Filter, Kept, Line, Message, Month, Named, Page, Place, To},
+    book::{Alike, ByHand, Filter, Kept, Line, Message, Month, Named, Page, Place, To},
     ports::MessageLogs,
 };
 use async_trait::async_trait;
@@ -329,6 +329,72 @@ impl MessageLogs for PgUnitOfWork {
         .map_err(failed)?;
         let small = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("a count"));
         Ok((small(row.failed)?, small(row.uncertain)?))
+    }
+
+    async fn messages_failures(
+        &mut self,
+        structure: StructureId,
+        cap: u32,
+    ) -> Result<Vec<(Alike, u32)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"select channel, failure as "failure!", count(*) as "count!"
+               from (select channel, failure from messages.message
+                     where structure_id = $1 and state = 'echec' and not seen
+                         and staff_id is null and state in ('echec', 'incertain')
+                     limit $2) m
+               group by channel, failure"#,
+            structure.uuid(),
+            i64::from(cap),
+        )
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        let mut counts = rows
+            .into_iter()
+            .map(|row| {
+                let alike = Alike {
+                    channel: row.channel.parse().map_err(|_| UNREADABLE)?,
+                    failure: row.failure.parse().map_err(|_| UNREADABLE)?,
+                };
+                let n = u32::try_from(row.count).map_err(|_| StoreError::Corrupt("a count"))?;
+                Ok((alike, n))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        counts.sort_unstable();
+        Ok(counts)
+    }
+
+    async fn messages_failed(
+        &mut self,
+        structure: StructureId,
+        alike: &[Alike],
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<(MessageId, Option<DossierId>)>, StoreError> {
+        let channels: Vec<_> = alike.iter().map(|a| a.channel.code().to_owned()).collect();
+        let failures: Vec<_> = alike.iter().map(|a| a.failure.code().to_owned()).collect();
+        let rows = sqlx::query!(
+            "select message_id, dossier_id from messages.message
+             where structure_id = $1 and state = 'echec' and not seen and staff_id is null
+                 and state in ('echec', 'incertain') and settled_at <= $4
+                 and (channel, failure) in (select * from unnest($2::text[], $3::text[]))
+             order by message_id limit $5",
+            structure.uuid(),
+            &channels,
+            &failures,
+            until,
+            i64::from(limit),
+        )
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(failed)?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|row| {
+                let dossier = row.dossier_id.map(DossierId::new);
+                (MessageId::new(row.message_id), dossier)
+            })
+            .collect())
     }
 
     async fn messages_restore(

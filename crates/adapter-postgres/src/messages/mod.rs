@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{columns::count, error::failed, store::PgUnitOfWork};
 
 pub use outbox::Outbox;
+pub(crate) use plans::floor;
 
 const UNREADABLE: StoreError = StoreError::Corrupt("a message");
 

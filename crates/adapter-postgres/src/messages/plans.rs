@@ -22,7 +22,7 @@ fn ends<T: Copy>(range: Option<&RangeInclusive<T>>) -> (Option<T>, Option<T>) {
 }
 
 /// The smallest identifier of its moment: identifiers sort by theirs.
-pub(super) fn floor(at: DateTime<Utc>) -> Uuid {
+pub(crate) fn floor(at: DateTime<Utc>) -> Uuid {
     let millis = u128::from(at.timestamp_millis().unsigned_abs());
     Uuid::from_u128(millis << 80)
 }

@@ -183,6 +183,18 @@ pub trait JobBoard: Send + Sync {
     /// [`StoreError`].
     async fn keys_sweep(&self, structure: StructureId, spent: &Spent) -> Result<u64, StoreError>;
 
+    /// Deletes the traces of a structure's messages that were planned before this moment and
+    /// serve no more: by which receipts find them, and what its outbox shows. The messages
+    /// stay as long as their dossier. How many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn traces_sweep(
+        &self,
+        structure: StructureId,
+        before: DateTime<Utc>,
+    ) -> Result<u64, StoreError>;
+
     /// Deletes the jobs that failed for good and were tried last before this moment. How many.
     ///
     /// # Errors

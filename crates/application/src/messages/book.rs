@@ -268,6 +268,15 @@ impl ByHand {
     }
 }
 
+/// What failed messages have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alike {
+    /// What they went through.
+    pub channel: Channel,
+    /// Why they did not arrive.
+    pub failure: Failure,
+}
+
 /// An e-mail to a member of the staff that is due at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffMessage {

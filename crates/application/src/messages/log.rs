@@ -1,5 +1,6 @@
 //! What became of messages, as the staff reads it and answers.
 
+mod together;
 mod upcoming;
 
 use std::{convert::Infallible, sync::Arc};
@@ -39,6 +40,8 @@ pub enum Said {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the message moved on meanwhile")]
 pub struct MovedOn;
+
+pub use together::{AT_ONCE, Decision};
 
 /// What a month came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use messages::{Channel, Settings, StaffKind, State};
 
 use super::{
     book::{
-        Addressee, ByHand, Caps, Filter, Kept, KeptText, Line, Message, Month, Page, Place, Ready,
-        Settled, StaffMessage, Told,
+        Addressee, Alike, ByHand, Caps, Filter, Kept, KeptText, Line, Message, Month, Page, Place,
+        Ready, Settled, StaffMessage, Told,
     },
     figures::Visits,
     gateway::ReceiptOf,
@@ -323,6 +323,30 @@ pub trait MessageLogs: Send {
         since: DateTime<Utc>,
     ) -> Result<(u32, u32), StoreError>;
 
+    /// How many of the messages to people that failed without anybody having seen it failed
+    /// alike; `cap` of them are counted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn messages_failures(
+        &mut self,
+        structure: StructureId,
+        cap: u32,
+    ) -> Result<Vec<(Alike, u32)>, StoreError>;
+
+    /// The first `limit` of the messages to people that failed in one of these ways up to a
+    /// moment, without anybody having seen it; and whom each is about.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn messages_failed(
+        &mut self,
+        structure: StructureId,
+        alike: &[Alike],
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<(MessageId, Option<DossierId>)>, StoreError>;
+
     /// Stores messages to people that were told elsewhere, as they are.
     ///
     /// # Errors
@@ -361,6 +385,9 @@ pub trait MessageBook: MessageChoices + MessagePlans + MessageSends + MessageLog
 
 impl<T: MessageChoices + MessagePlans + MessageSends + MessageLogs + ?Sized> MessageBook for T {}
 
+/// How late one may come whose turn it is; whoever is held up for longer takes another one.
+pub const LATE: Duration = Duration::from_millis(100);
+
 /// What is shared by all who send, whichever the structure: identifiers and moments alone.
 #[async_trait]
 pub trait MessagePost: Send + Sync {
@@ -370,8 +397,8 @@ pub trait MessagePost: Send + Sync {
     /// [`StoreError`].
     async fn messages_due_at(&self, now: DateTime<Utc>) -> Result<Vec<StructureId>, StoreError>;
 
-    /// Comes back when it is one's turn to hand something to a provider; nobody else's comes
-    /// for as long as it `lasts`, all who send taken together.
+    /// Comes back when it is one's turn to hand something to a provider, at most [`LATE`]
+    /// after; nobody else's comes for as long as it `lasts`, all who send taken together.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -8,6 +8,7 @@
 mod attempt;
 mod batch;
 mod carriers;
+mod pace;
 
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl House {
-    fn message_log(&self) -> MessageLog {
+    pub(super) fn message_log(&self) -> MessageLog {
         let store = self.storage.store.clone();
         MessageLog::new(store, self.clock.clone(), self.ids.clone())
     }

@@ -166,11 +166,13 @@ macro_rules! store_contract {
             what_nobody_heard_of_is_looked_at_by_one
             caps_of_the_month_are_never_passed
             receipts_find_their_message_whatever_they_call_it
+            receipts_that_come_too_late_find_nothing
             messages_leave_as_the_dossier_stands_then
             people_are_not_disturbed_at_night
             messages_go_with_whoever_is_erased
             messages_follow_whoever_is_merged
             a_message_that_failed_is_sent_again_by_hand
+            those_that_failed_alike_are_decided_together
             a_provider_that_stays_away_is_given_up_after_a_day
             faults_neither_lose_nor_double_a_message
             messages_of_another_structure_are_absent

@@ -9,12 +9,16 @@ use std::{
 };
 
 use application::messages::{
-    book::{ByHand, Caps, Letter, Message, Outcome, Ready, Settled, StaffMessage, To, Why},
+    book::{Alike, ByHand, Caps, Letter, Message, Outcome, Ready, Settled, StaffMessage, To, Why},
     gateway::{Accepted, Receipt, ReceiptOf},
+    log::Decision,
     receipts::Receipts,
     sending::Terms,
 };
-use application::ports::{Clock, Ids};
+use application::{
+    UseCaseError,
+    ports::{Clock, Ids},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use domiciliation::{Command, identity::Coordinates, ports::ErasureGround};
 use kernel::{MessageId, StructureKind};
@@ -335,6 +339,36 @@ pub async fn receipts_find_their_message_whatever_they_call_it(storage: &Storage
 
 /// # Panics
 /// When storage breaks its promise.
+pub async fn receipts_that_come_too_late_find_nothing(storage: &Storage) {
+    let (house, other) = (planned(storage, 1, 1).await, planned(storage, 2, 1).await);
+    let carrier = FakeCarrier::default();
+    for house in [&house, &other] {
+        house.send_messages(&carrier).await;
+    }
+    let sweep = async |before| storage.jobs.traces_sweep(house.id(), before).await;
+    let planned_at = house.messages(false).await[0].planned_at;
+    assert_eq!(sweep(planned_at).await, Ok(0));
+    assert_eq!(sweep(planned_at + TimeDelta::milliseconds(1)).await, Ok(1));
+    for house in [&house, &other] {
+        carrier.tell(Receipt {
+            of: ReceiptOf::Message(house.messages(false).await[0].id),
+            at: house.clock.now(),
+            failed: None,
+        });
+    }
+    let receipts = Receipts::new(
+        storage.store.clone(),
+        storage.post.clone(),
+        Arc::new(carrier.clone()),
+        Arc::new(carrier),
+    );
+    receipts.collect().await.unwrap();
+    assert_eq!(house.states().await, [State::Sent], "the message stays");
+    assert_eq!(other.states().await, [State::Received]);
+}
+
+/// # Panics
+/// When storage breaks its promise.
 pub async fn messages_leave_as_the_dossier_stands_then(storage: &Storage) {
     let house = planned(storage, 1, 4).await;
     let people: Vec<_> = house.messages(false).await;
@@ -480,6 +514,66 @@ pub async fn a_message_that_failed_is_sent_again_by_hand(storage: &Storage) {
     assert_eq!(house.states().await, [State::Sent; 3]);
     assert_eq!(carrier.taken().len(), 2);
     assert!(!carrier.taken().contains_key(&found[0].id));
+}
+
+/// # Panics
+/// When storage breaks its promise.
+pub async fn those_that_failed_alike_are_decided_together(storage: &Storage) {
+    let (house, other) = (planned(storage, 1, 5).await, planned(storage, 2, 1).await);
+    let carrier = FakeCarrier::default();
+    let lost = Some(Fault::Lost);
+    let mut faults = [None, lost, None].into_iter();
+    carrier.fail(
+        move || faults.next().unwrap_or(Some(Fault::Refused)),
+        || Some(Doubt::Unknowable),
+    );
+    house.send_messages(&carrier).await;
+    house.clock.advance_minutes(3);
+    house.send_messages(&carrier).await;
+    other.send_messages(&carrier).await;
+    let before = house.clock.now();
+    let (log, actor) = (house.message_log(), house.actor(Role::Instructeur));
+    let agent = house.actor(Role::Agent);
+    assert_eq!(log.failures(&agent).await, Err(UseCaseError::Forbidden));
+    let blocked = Alike {
+        channel: Channel::Sms,
+        failure: Failure::Blocked,
+    };
+    assert_eq!(log.failures(&actor).await, Ok(vec![(blocked, 2)]));
+    let decided = async |alike: &[Alike], until, decision| {
+        let done = log.together(&actor, alike, until, decision).await;
+        done.unwrap().into_inner()
+    };
+    let unlike = [
+        Alike {
+            failure: Failure::Provider,
+            ..blocked
+        },
+        Alike {
+            channel: Channel::Email,
+            ..blocked
+        },
+    ];
+    assert_eq!(decided(&unlike, before, Decision::Again).await, 0);
+    let earlier = before - TimeDelta::hours(1);
+    assert_eq!(decided(&[blocked], earlier, Decision::Again).await, 0);
+    carrier.mend();
+    assert_eq!(decided(&[blocked], before, Decision::Again).await, 2);
+    assert_eq!(log.failures(&actor).await, Ok(vec![]));
+    house.send_messages(&carrier).await;
+    let mut states = house.states().await;
+    states.sort_unstable();
+    let sent = State::Sent;
+    assert_eq!(states, [sent, sent, sent, sent, State::Uncertain]);
+    // Theirs stands where it stood.
+    assert_eq!(other.states().await, [State::Failed]);
+    let (log, actor) = (other.message_log(), other.actor(Role::Instructeur));
+    let seen = log
+        .together(&actor, &[blocked], before, Decision::Seen)
+        .await;
+    assert_eq!(seen.unwrap().into_inner(), 1);
+    assert_eq!(log.failures(&actor).await, Ok(vec![]));
+    assert_eq!(other.states().await, [State::Failed]);
 }
 
 /// # Panics

@@ -150,6 +150,15 @@ impl JobBoard for MemoryStore {
         Ok(0)
     }
 
+    async fn traces_sweep(
+        &self,
+        structure: StructureId,
+        before: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let _turn = self.writer.lock().await;
+        Ok(self.state().book.traces_sweep(structure, before))
+    }
+
     async fn jobs_sweep(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
         let _turn = self.writer.lock().await;
         let mut state = self.state();

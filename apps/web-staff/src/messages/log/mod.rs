@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod lines;
+pub mod together;
 pub mod url;
 
 use application::messages::book::{Filter, Line, Place};
@@ -98,9 +99,18 @@ async fn to_look_at(staff: &Staff, session: &StaffSession) -> Result<Markup, Pag
             h2 id="a-regarder" { "À regarder" }
             (alert(Level::Warning, &said, &html! {}))
             (lines::troubles(session, &first.lines))
+            @if several(&first.lines) { p { a.fr-link href=(urls::FAILED_MESSAGES) { "Décider de tous les échecs à la fois" } } }
             @if first.after { p { a.fr-link href=(all) { "Voir tous les messages à regarder" } } }
         }
     })
+}
+
+/// Whether more than one of them failed.
+fn several(lines: &[Line]) -> bool {
+    let failed = lines
+        .iter()
+        .filter(|line| line.message.state == State::Failed);
+    failed.count() > 1
 }
 
 fn form(session: &StaffSession, asked: &Asked) -> Markup {

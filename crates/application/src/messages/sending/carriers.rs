@@ -1,25 +1,11 @@
 //! Whoever carries, by channel.
 
-use std::{num::NonZeroU32, time::Duration};
-
 use chrono::{DateTime, Utc};
 use kernel::{MessageId, StoreError};
 use messages::Channel;
 
-use super::SendingPorts;
+use super::{SendingPorts, pace::Pace};
 use crate::messages::gateway::{Accepted, Mail, Sms, Traced, Unsent};
-
-/// For how long messages keep the turn, so that no second, wherever it begins, sees more of
-/// them than the provider takes. Turns so long apart would be one too many in a second if
-/// one of them came a little late: they are as long as if one fewer went into it.
-fn lasting(messages: u32, per_second: NonZeroU32) -> Duration {
-    let others = per_second.get().saturating_sub(messages);
-    if others == 0 {
-        // A second and what a late one may take of the next.
-        return Duration::from_millis(1_250);
-    }
-    Duration::from_secs_f64(f64::from(messages) / f64::from(others))
-}
 
 /// What is about to be handed over.
 #[derive(Debug)]
@@ -48,31 +34,30 @@ impl SendingPorts {
         }
     }
 
-    pub(super) fn per_second(&self, channel: Channel) -> Option<NonZeroU32> {
-        match channel {
+    fn pace(&self, channel: Channel) -> Option<Pace> {
+        let per_second = match channel {
             Channel::Sms => self.sms.per_second(),
             Channel::Email => self.mailer.per_second(),
-        }
+        };
+        per_second.map(Pace)
     }
 
-    /// How many are handed over in one go: a small part of what leaves in a second, so that
-    /// little is lost between two of them.
+    /// How many are handed over in one go.
     pub(super) fn at_once(&self, channel: Channel) -> u32 {
         let batch = match channel {
             Channel::Sms => u32::try_from(self.sms.batch()).unwrap_or(u32::MAX),
             Channel::Email => 1,
         };
-        let rate = self.per_second(channel).map_or(u32::MAX, NonZeroU32::get);
-        batch.min(rate / 10).max(1)
+        let pace = self.pace(channel);
+        batch.min(pace.map_or(u32::MAX, Pace::at_once)).max(1)
     }
 
     /// Waits until so many may be handed over.
     pub(super) async fn turn(&self, channel: Channel, messages: usize) -> Result<(), StoreError> {
-        let Some(rate) = self.per_second(channel) else {
+        let Some(pace) = self.pace(channel) else {
             return Ok(());
         };
-        let messages = u32::try_from(messages).unwrap_or(u32::MAX);
-        let lasts = lasting(messages, rate);
+        let lasts = pace.lasting(u32::try_from(messages).unwrap_or(u32::MAX));
         self.post.turn(self.provider(channel), lasts).await
     }
 

@@ -1,12 +1,14 @@
 //! What became of messages, in memory.
 
+use std::collections::BTreeMap;
+
 use application::messages::{
-    book::{ByHand, Filter, Kept, Line, Message, Month, Named, Page, Place, To, Why},
+    book::{Alike, ByHand, Filter, Kept, Line, Message, Month, Named, Page, Place, To, Why},
     ports::MessageLogs,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{MessageId, StoreError, StructureId};
+use kernel::{DossierId, MessageId, StoreError, StructureId};
 use messages::{Cancellation, State};
 
 use super::Stored;
@@ -65,6 +67,21 @@ impl Everything {
             person,
             member,
         })
+    }
+}
+
+/// How a message that failed without anybody having seen it failed.
+fn alike(message: &Message) -> Option<Alike> {
+    match message.why {
+        Some(Why::Failed { failure, .. })
+            if message.state == State::Failed && to_look_at(message) =>
+        {
+            Some(Alike {
+                channel: message.to.channel(),
+                failure,
+            })
+        }
+        _ => None,
     }
 }
 
@@ -219,6 +236,42 @@ impl MessageLogs for MemoryUnitOfWork {
             u32::try_from(counted.count()).unwrap()
         };
         Ok((count(State::Failed), count(State::Uncertain)))
+    }
+
+    async fn messages_failures(
+        &mut self,
+        structure: StructureId,
+        cap: u32,
+    ) -> Result<Vec<(Alike, u32)>, StoreError> {
+        if structure != self.scope() {
+            return Ok(Vec::new());
+        }
+        let found = self.read(|state| state.messages(structure));
+        let mut counts = BTreeMap::new();
+        let failed = found.iter().filter_map(alike);
+        for alike in failed.take(usize::try_from(cap).unwrap()) {
+            *counts.entry(alike).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    async fn messages_failed(
+        &mut self,
+        structure: StructureId,
+        wanted: &[Alike],
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<(MessageId, Option<DossierId>)>, StoreError> {
+        if structure != self.scope() {
+            return Ok(Vec::new());
+        }
+        let found = self.read(|state| state.messages(structure));
+        let failed = found.iter().filter(|message| {
+            alike(message).is_some_and(|alike| wanted.contains(&alike))
+                && message.settled_at.is_some_and(|at| at <= until)
+        });
+        let failed = failed.map(|message| (message.id, message.to.dossier()));
+        Ok(failed.take(usize::try_from(limit).unwrap()).collect())
     }
 
     async fn messages_restore(

@@ -86,6 +86,18 @@ impl Book {
         }
     }
 
+    /// Receipts about messages that were planned before a moment find nothing any more.
+    pub(super) fn traces_sweep(&mut self, structure: StructureId, before: DateTime<Utc>) -> u64 {
+        let old: BTreeSet<_> = self
+            .of(structure)
+            .filter(|stored| stored.message.planned_at < before)
+            .map(|stored| stored.message.id)
+            .collect();
+        let all = self.handed.len();
+        self.handed.retain(|id, _| !old.contains(id));
+        u64::try_from(all - self.handed.len()).unwrap()
+    }
+
     /// Messages go on with the dossier into which theirs was merged.
     pub(super) fn follow(&mut self, structure: StructureId, former: DossierId, kept: DossierId) {
         let told: Vec<_> = self
