@@ -435,18 +435,24 @@ impl MessageLogs for PgUnitOfWork {
     async fn messages_kept(
         &mut self,
         structure: StructureId,
+        staff: bool,
         after: Option<MessageId>,
         limit: u32,
     ) -> Result<Vec<Kept>, StoreError> {
         let rows = sqlx::query!(
             "select message_id, dossier_id, at, channel, recipient, sender, language, subject, body,
                     attachment
-             from messages.outbox
+             from messages.outbox o
              where structure_id = $1 and ($2::uuid is null or message_id < $2)
+                 and ($4 or not exists (
+                     select from messages.message m
+                     where m.structure_id = $1 and m.message_id = o.message_id
+                         and m.staff_id is not null))
              order by message_id desc limit $3",
             structure.uuid(),
             after.map(MessageId::uuid),
             i64::from(limit),
+            staff,
         )
         .fetch_all(&mut *self.tx)
         .await

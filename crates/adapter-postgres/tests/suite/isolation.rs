@@ -6,11 +6,12 @@ use application::{
     files::{FileName, Held, Shelf},
     imports::staging::Extent,
     messages::{
-        book::KeptText,
+        book::{KeptText, StaffMessage},
         figures::Visits,
-        gateway::{Sms, SmsGateway, Traced},
+        gateway::{Mail, Mailer, Sms, SmsGateway, Traced},
+        log::MessageLog,
     },
-    ports::Clock,
+    ports::{Clock, Ids},
     printing::{Binding, Ordered, PaperKind},
     round::{Aside, Entry, MailRound, RoundLine},
     views::Views,
@@ -22,8 +23,8 @@ use domiciliation::{
     mail::{MailKind, Quantity},
     ports::ErasureGround,
 };
-use kernel::StructureKind;
-use messages::{Kind, Language, StaffKind};
+use kernel::{MessageId, StructureKind};
+use messages::{Channel, Kind, Language, StaffKind};
 use sqlx::{AssertSqlSafe, PgConnection};
 use structures::Role;
 use testkit::{builders::text, carriers::FakeCarrier, house::House, imports::a_line};
@@ -192,13 +193,51 @@ async fn told(database: &Database, house: &House) {
         SmsGateway::trace(&outbox, sms.id, now).await,
         Traced::NotTaken
     );
-    let mut uow = database.storage().store.begin(house.scope()).await.unwrap();
-    let shown = uow.messages_kept(house.id(), None, 10).await.unwrap();
+    let log = MessageLog::new(
+        database.storage().store.clone(),
+        house.clock.clone(),
+        house.ids.clone(),
+    );
+    let instructeur = house.actor(Role::Instructeur);
+    let shown = log.outbox(&instructeur, None, 10).await.unwrap();
     assert_eq!(shown.len(), 1);
     assert_eq!(
         (shown[0].dossier, &shown[0].text),
         (Some(dossier), &sms.text)
     );
+
+    // What is written to the staff is not for all of them.
+    let mail = Mail {
+        id: MessageId::new(house.ids.mint(now)),
+        to: "camille@saint-aubin.example".parse().unwrap(),
+        reply_to: None,
+        language: Language::French,
+        subject: "À traiter".to_owned(),
+        paragraphs: Vec::new(),
+        link: None,
+        attachment: None,
+    };
+    let told = StaffMessage {
+        id: mail.id,
+        staff: administrator.id(),
+        kind: StaffKind::Digest,
+        dossier: None,
+        occurrence: "today".to_owned(),
+        at: now,
+    };
+    let mut uow = database.storage().store.begin(house.scope()).await.unwrap();
+    uow.staff_messages_insert(house.id(), &[told])
+        .await
+        .unwrap();
+    uow.messages_claim(house.id(), Channel::Email, now, now, true, 10)
+        .await
+        .unwrap();
+    uow.commit().await.unwrap();
+    Mailer::send(&outbox, &mail).await.unwrap();
+    let shown = log.outbox(&instructeur, None, 10).await.unwrap();
+    assert_eq!(shown.len(), 1);
+    let shown = log.outbox(&administrator, None, 10).await.unwrap();
+    assert_eq!(shown.len(), 2);
 }
 
 #[tokio::test]

@@ -227,7 +227,8 @@ impl MessageLog {
         Ok(figures.collect())
     }
 
-    /// What the outbox of this installation holds of the structure, the last first.
+    /// What the outbox of this installation holds of the structure, the last first; e-mails
+    /// to the staff are for those who may change the settings, as they are in the log.
     ///
     /// # Errors
     /// [`UseCaseError::Forbidden`].
@@ -240,7 +241,8 @@ impl MessageLog {
         actor.require(Action::ViewMessages)?;
         let mut uow = self.store.begin(actor.scope()).await?;
         let structure = actor.structure_id();
-        Ok(uow.messages_kept(structure, after, limit).await?)
+        let staff = actor.may(Action::ManageSettings);
+        Ok(uow.messages_kept(structure, staff, after, limit).await?)
     }
 
     async fn journal(

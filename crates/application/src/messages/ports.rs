@@ -367,14 +367,15 @@ pub trait MessageLogs: Send {
         from: NaiveDate,
     ) -> Result<Vec<(NaiveDate, Month)>, StoreError>;
 
-    /// What the outbox of this installation holds of the structure, the last first, after a
-    /// message.
+    /// What the outbox of this installation holds of the structure, e-mails to its `staff`
+    /// included or not, the last first, after a message.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn messages_kept(
         &mut self,
         structure: StructureId,
+        staff: bool,
         after: Option<MessageId>,
         limit: u32,
     ) -> Result<Vec<Kept>, StoreError>;

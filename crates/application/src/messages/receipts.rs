@@ -1,6 +1,9 @@
 //! What providers tell of messages they had taken.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use kernel::{StoreError, StructureId};
 
@@ -18,6 +21,14 @@ pub struct Receipts {
     post: Arc<dyn MessagePost>,
     sms: Arc<dyn SmsGateway>,
     mailer: Arc<dyn Mailer>,
+    heard: Arc<Heard>,
+}
+
+/// What was told and is not noted yet: some tell everything once.
+#[derive(Default)]
+struct Heard {
+    texts: Mutex<Vec<Receipt>>,
+    mails: Mutex<Vec<Receipt>>,
 }
 
 /// What they told was not learned, or not noted.
@@ -45,26 +56,38 @@ impl Receipts {
             post,
             sms,
             mailer,
+            heard: Arc::default(),
         }
     }
 
     /// Asks both for what they hold ready. One that is away does not keep the other's from
-    /// being noted.
+    /// being noted; what storage does not take is noted the next time.
     ///
     /// # Errors
     /// [`NotCollected`].
     pub async fn collect(&self) -> Result<(), NotCollected> {
-        let told = self.sms.receipts().await;
-        if let Ok(receipts) = &told {
-            self.note(self.sms.name(), receipts).await?;
-        }
-        let bounces = self.mailer.bounces().await;
-        if let Ok(receipts) = &bounces {
-            self.note(self.mailer.name(), receipts).await?;
-        }
-        told?;
-        bounces?;
-        Ok(())
+        let texts = self.sms.receipts().await;
+        let texts = self.learn(self.sms.name(), &self.heard.texts, texts).await;
+        let mails = self.mailer.bounces().await;
+        let name = self.mailer.name();
+        let mails = self.learn(name, &self.heard.mails, mails).await;
+        texts.and(mails)
+    }
+
+    /// Notes what was told, with what was heard before and could not be noted.
+    async fn learn(
+        &self,
+        provider: &str,
+        heard: &Mutex<Vec<Receipt>>,
+        told: Result<Vec<Receipt>, GatewayDown>,
+    ) -> Result<(), NotCollected> {
+        let held = || heard.lock().unwrap_or_else(PoisonError::into_inner);
+        // Kept before anything is waited for: whoever is stopped there forgets nothing.
+        let told = told.map(|new| held().extend(new));
+        let all = held().clone();
+        self.note(provider, &all).await?;
+        held().drain(..all.len());
+        Ok(told?)
     }
 
     /// Notes what a provider of text messages told by itself.

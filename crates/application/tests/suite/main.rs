@@ -17,6 +17,7 @@ mod occasions;
 mod permissions;
 mod printing;
 mod reads;
+mod receipts;
 mod register;
 mod rounds;
 mod templates;

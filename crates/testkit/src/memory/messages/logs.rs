@@ -313,6 +313,7 @@ impl MessageLogs for MemoryUnitOfWork {
     async fn messages_kept(
         &mut self,
         _: StructureId,
+        _: bool,
         _: Option<MessageId>,
         _: u32,
     ) -> Result<Vec<Kept>, StoreError> {
