@@ -183,8 +183,12 @@ async fn what_failed_is_seen_and_what_is_uncertain_is_settled() -> Result<()> {
     browser.press("Il est parti").await?;
     browser.sees("Le message est noté comme envoyé").await?;
     browser.visit_and_check("/messages/echecs").await?;
-    browser.press("Renvoyer ceux qui sont cochés").await?;
-    browser.sees("cochez-en au moins une").await?;
+    browser.press("Renvoyer les messages cochés").await?;
+    browser.sees("sont prévus de nouveau").await?;
+    // What must be corrected first is left, and nothing of it is ticked.
+    browser.visit("/messages/echecs").await?;
+    browser.press("Renvoyer les messages cochés").await?;
+    browser.sees("cochez au moins une raison").await?;
     browser.check().await?;
     browser.visit("/messages?etat=a-regarder").await?;
     browser.press("Voir et décider").await?;

@@ -83,6 +83,11 @@ trait Part: DeserializeOwned + Send + Sync + 'static {
     /// What to do, or an error at each field that cannot be.
     fn read(&mut self, at: &At<'_>) -> Option<Command>;
 
+    /// The code of the sentence that confirms what was done.
+    fn done(_: &Command, _: &At<'_>) -> &'static str {
+        Self::DONE
+    }
+
     /// A refusal at the field it is about, or back to stand above the form.
     fn place(&mut self, refused: Refused) -> Option<Refused> {
         Some(refused)
@@ -181,6 +186,7 @@ async fn submit<P: Part>(
     if conflict.is_none()
         && let Some(command) = command
     {
+        let done = P::done(&command, &at);
         match forms::save(
             &staff,
             &session,
@@ -192,7 +198,7 @@ async fn submit<P: Part>(
         .await?
         {
             Ok(()) => {
-                let record = Flash::on(&urls::under(id, RECORD), P::DONE);
+                let record = Flash::on(&urls::under(id, RECORD), done);
                 return Ok(Redirect::to(&record).into_response());
             }
             Err(no) => refused = form.part.place(no),

@@ -13,7 +13,7 @@ use web_kit::{
 use super::{At, Part};
 use crate::request::forms::{
     conflict::Mirrored,
-    coordinates::{CoordinatesForm, about_sms},
+    coordinates::{CoordinatesForm, about_sms, takes_sms},
     filing::FilingForm,
     identity::IdentityForm,
     interview::InterviewForm,
@@ -26,6 +26,10 @@ pub fn message(code: &str) -> Option<&'static str> {
         Identity::DONE => Some("L’identité est corrigée."),
         AyantsDroit::DONE => Some("Les ayants droit sont enregistrés."),
         Coordinates::DONE => Some("Les coordonnées sont enregistrées."),
+        NO_MOBILE => Some(
+            "Les coordonnées sont enregistrées. Ce numéro ne recevra pas de SMS : seuls les numéros mobiles \
+             français en reçoivent.",
+        ),
         Filing::DONE => Some("Le classement est enregistré."),
         Interview::DONE => Some("L’entretien est complété."),
         _ => None,
@@ -140,6 +144,9 @@ impl Part for AyantsDroit {
     }
 }
 
+/// Text messages are accepted, at a number that takes none.
+const NO_MOBILE: &str = "coordonnees-sans-mobile";
+
 #[derive(Default, Deserialize)]
 pub struct Coordinates {
     #[serde(flatten)]
@@ -162,6 +169,17 @@ impl Part for Coordinates {
         self.form
             .read(at.staff, at.session)
             .map(Command::RecordCoordinates)
+    }
+
+    fn done(command: &Command, at: &At<'_>) -> &'static str {
+        let accepted_at = match command {
+            Command::RecordCoordinates(known) if known.sms => known.phone.as_ref(),
+            _ => None,
+        };
+        match accepted_at {
+            Some(phone) if !takes_sms(phone, at.staff, at.session) => NO_MOBILE,
+            Some(_) | None => Self::DONE,
+        }
     }
 
     fn mirrored(&mut self, _: &[StaffMember]) -> Vec<Mirrored<'_>> {

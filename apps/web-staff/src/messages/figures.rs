@@ -43,11 +43,11 @@ pub async fn page(State(staff): State<Staff>, session: StaffSession) -> Result<M
 
 /// The visits for nothing that were spared.
 fn avoided(months: &[MonthFigures]) -> Markup {
-    let bars: Vec<(NaiveDate, u32)> = months
+    let bars: Vec<(NaiveDate, i64)> = months
         .iter()
         .filter_map(|month| Some((month.month, month.visits?.avoided()?)))
         .collect();
-    let total: u64 = bars.iter().map(|(_, spared)| u64::from(*spared)).sum();
+    let total: i64 = bars.iter().map(|(_, spared)| *spared).sum();
     let rows = months
         .iter()
         .rev()
@@ -57,7 +57,7 @@ fn avoided(months: &[MonthFigures]) -> Markup {
             let rates = visits.per_hundred();
             vec![
                 html! { (name(month)) },
-                number(visits.avoided()),
+                html! { @match visits.avoided() { Some(n) => (signed(n)), None => "–" } },
                 number(rates.map(|(reached, _)| reached)),
                 number(rates.map(|(_, unreached)| unreached)),
                 number(Some(visits.told)),
@@ -77,13 +77,17 @@ fn avoided(months: &[MonthFigures]) -> Markup {
         h2 { "Visites évitées" }
         @if bars.is_empty() {
             p {
-                "Il faut un mois achevé et au moins vingt personnes de chaque côté, prévenues et non prévenues, pour "
-                "comparer sans se tromper."
+                "Il faut un mois achevé où des messages sont partis, et au moins vingt personnes de chaque côté, prévenues "
+                "et non prévenues, pour comparer sans se tromper."
             }
         } @else {
-            p.app-lead {
-                "Environ " strong { (fr::count(total, "visite pour rien évitée", "visites pour rien évitées")) }
-                " sur " (fr::count(u64::try_from(bars.len()).unwrap_or(u64::MAX), "mois", "mois")) "."
+            @let over = fr::count(u64::try_from(bars.len()).unwrap_or(u64::MAX), "mois", "mois");
+            @match u64::try_from(total) {
+                Ok(total) if total > 0 => p.app-lead {
+                    "Environ " strong { (fr::count(total, "visite pour rien évitée", "visites pour rien évitées")) }
+                    " sur " (over) "."
+                },
+                _ => p { "Sur " (over) ", la comparaison ne montre pas de visite évitée." },
             }
             (chart(&bars))
         }
@@ -92,11 +96,11 @@ fn avoided(months: &[MonthFigures]) -> Markup {
 }
 
 /// How high the highest bar is, and how wide each of them, in units of the drawing.
-const HIGH: u32 = 160;
+const HIGH: i64 = 160;
 const WIDE: usize = 56;
 
 /// Plain bars with their values. The table says the same.
-fn chart(bars: &[(NaiveDate, u32)]) -> Markup {
+fn chart(bars: &[(NaiveDate, i64)]) -> Markup {
     let most = bars
         .iter()
         .map(|(_, spared)| *spared)
@@ -108,14 +112,25 @@ fn chart(bars: &[(NaiveDate, u32)]) -> Markup {
         svg.app-chart viewBox={ "0 0 " (width) " 220" } width=(width) height="220" role="img" aria-labelledby="graphique" {
             title id="graphique" { "Visites évitées par mois : les valeurs sont dans le tableau qui suit." }
             @for (index, (month, spared)) in bars.iter().enumerate() {
-                @let height = u32::try_from(u64::from(*spared) * u64::from(HIGH) / u64::from(most)).unwrap_or(0);
+                // A month that went the other way has its number alone.
+                @let height = spared.max(&0) * HIGH / most;
                 @let left = index * WIDE;
                 rect x=(left + 8) y=(184 - height) width=(WIDE - 16) height=(height) {}
-                text x=(left + WIDE / 2) y=(178 - height) text-anchor="middle" { (fr::number((*spared).into())) }
+                text x=(left + WIDE / 2) y=(178 - height) text-anchor="middle" { (signed(*spared)) }
                 text x=(left + WIDE / 2) y="204" text-anchor="middle" { (short(*month)) }
             }
             line x1="0" y1="184" x2=(width) y2="184" {}
         }
+    }
+}
+
+/// « −12 »: with the sign that is as wide as a figure.
+fn signed(n: i64) -> String {
+    let number = fr::number(n.unsigned_abs());
+    if n < 0 {
+        format!("\u{2212}{number}")
+    } else {
+        number
     }
 }
 
@@ -159,7 +174,8 @@ fn how() -> Markup {
         }
         p {
             "Les " strong { "visites évitées" } " sont celles que le premier groupe aurait faites en plus s’il était venu "
-            "pour rien aussi souvent que le second. Rien n’est dit si l’un des groupes compte moins de vingt personnes."
+            "pour rien aussi souvent que le second. Un mois où il est venu plus souvent compte en moins. Rien n’est dit "
+            "d’un mois où personne n’a été prévenu, ni si l’un des groupes compte moins de vingt personnes."
         }
         p {
             "C’est une comparaison, pas une preuve" (fr::NBSP) ": ceux qui donnent un numéro ne vivent peut-être pas comme les "

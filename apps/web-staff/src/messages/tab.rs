@@ -19,6 +19,7 @@ use super::{log::lines, page_of};
 use crate::{
     Staff,
     dossier::{Sheet, Tab},
+    request::forms::coordinates::takes_sms,
     session::{StaffSession, unless_refused},
     urls,
 };
@@ -92,17 +93,33 @@ pub fn choice(sheet: &Sheet) -> Markup {
         .as_ref()
         .map(|email| email.as_str().to_owned());
     let neither = !coordinates.sms && !coordinates.by_email;
+    let fixed = coordinates.sms && phone.is_some() && !reaches(sheet, Channel::Sms);
     html! {
         @if neither {
             p { strong { "Aucun message." } " La personne n’a accepté ni les SMS ni les courriels." }
         }
         ul {
             li { (one("SMS", coordinates.sms, phone.as_deref(), chosen.sms.as_ref(), sheet)) }
+            @if fixed {
+                li { (fr::typo("Ce numéro ne reçoit pas de SMS : seuls les numéros mobiles français en reçoivent.")) }
+            }
             li { (one("Courriel", coordinates.by_email, email.as_deref(), chosen.email.as_ref(), sheet)) }
         }
         @if sheet.may(Action::EditContactDetails) {
             p { a.fr-link href=(sheet.url("coordonnees")) { "Changer ce choix ou les coordonnées" } }
         }
+    }
+}
+
+/// Whether messages can be sent to the person through a channel, as the dossier stands.
+fn reaches(sheet: &Sheet, channel: Channel) -> bool {
+    let coordinates = sheet.dossier.coordinates();
+    match channel {
+        Channel::Sms => {
+            let mobile = |phone| takes_sms(phone, &sheet.staff, &sheet.session);
+            coordinates.sms && coordinates.phone.as_ref().is_some_and(mobile)
+        }
+        Channel::Email => coordinates.by_email && coordinates.email.is_some(),
     }
 }
 
@@ -129,23 +146,25 @@ fn one(
     }
 }
 
-/// What will leave, and when, as things stand: what is planned, then what will be.
+/// What will leave, and when, as things stand: what is planned, then what will be. What was
+/// planned for a number or an address that the dossier has no more is called off when its
+/// moment comes.
 fn coming(sheet: &Sheet, on: bool, upcoming: &[Upcoming], kept: &Page) -> Markup {
     let planned = kept.lines.iter().map(|line| &line.message);
     let mut sentences: Vec<String> = planned
         .filter(|message| message.state == State::Planned)
         .filter_map(|message| match message.to {
-            To::Person { kind, channel, .. } => {
+            To::Person { kind, channel, .. } if on && reaches(sheet, channel) => {
                 Some(sentence(sheet, kind, &[channel], message.due_at))
             }
-            To::Staff { .. } => None,
+            To::Person { .. } | To::Staff { .. } => None,
         })
         .collect();
-    sentences.extend(
-        upcoming
-            .iter()
-            .map(|u| sentence(sheet, u.kind, &u.channels, u.at)),
-    );
+    sentences.extend(upcoming.iter().filter_map(|u| {
+        let channels = u.channels.iter().copied();
+        let channels: Vec<_> = channels.filter(|c| reaches(sheet, *c)).collect();
+        (!channels.is_empty()).then(|| sentence(sheet, u.kind, &channels, u.at))
+    }));
     html! {
         @if !sentences.is_empty() {
             ul {

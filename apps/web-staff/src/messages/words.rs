@@ -40,7 +40,9 @@ pub fn signature(wrong: &InvalidSignature) -> String {
 /// What is wrong with a text of the structure (T-07, T-08).
 pub fn text(wrong: &TextRefused) -> String {
     match wrong {
-        TextRefused::Blank => "Texte : écrivez-le, ou revenez au texte proposé.".to_owned(),
+        TextRefused::Blank => {
+            "Texte : écrivez-le, ou revenez aux textes sans rien changer.".to_owned()
+        }
         TextRefused::TooLong { segments, most } => format!(
             "Texte : il compterait pour {segments} SMS, et {most} au plus sont permis. Raccourcissez-le, ou évitez les \
              caractères qui coûtent."
@@ -150,7 +152,7 @@ pub const fn remedy(why: Failure, channel: Channel) -> &'static str {
             "Le prochain message passera peut-être. Si cela se répète, demandez ses coordonnées à la personne."
         }
         (Failure::Blocked, Channel::Sms) => {
-            "La personne peut le demander à son opérateur ; sinon, proposez-lui le courriel."
+            "La personne peut demander à son opérateur de les laisser passer ; sinon, proposez-lui le courriel."
         }
         (Failure::Blocked, Channel::Email) => {
             "Proposez-lui le SMS, ou une autre adresse électronique."

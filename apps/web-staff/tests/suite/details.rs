@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domiciliation::{Fact, Status};
 use kernel::DossierId;
 use structures::Role;
+use testkit::house::House;
 
 async fn correct(browser: &Browser, id: DossierId, part: &str, fields: &[(&str, &str)]) -> Answer {
     let address = format!("/domicilies/{id}/{part}");
@@ -49,6 +50,32 @@ async fn an_identity_is_corrected_as_a_fact_and_documents_keep_theirs() {
         .iter()
         .filter(|r| matches!(r.fact, Fact::IdentityRecorded(_)));
     assert_eq!(recorded.count(), 2);
+}
+
+#[tokio::test]
+async fn a_number_that_takes_no_text_message_is_told_at_once_and_nothing_is_promised() {
+    let site = Site::open().await;
+    let browser = site.browser(Role::Instructeur).await;
+    let id = site.house.open_as(Status::Actif, "Diallo", "Aminata").await;
+    let fixed = [("telephone", "04 76 00 00 00"), ("sms", "oui")];
+    let saved = correct(&browser, id, "coordonnees", &fixed).await;
+    let told = browser.get(saved.location()).await;
+    assert!(
+        told.says("Ce numéro ne recevra pas de SMS"),
+        "{}",
+        told.text()
+    );
+    site.house.turn_messages_on(House::mail_alone()).await;
+    site.house.letter(id).await;
+    let tab = format!("/domicilies/{id}/messages");
+    let shown = browser.get(&tab).await;
+    assert!(shown.says("Ce numéro ne reçoit pas de SMS"));
+    assert!(!shown.says("Un SMS partira"), "{}", shown.text());
+    let mobile = [("telephone", "06 12 34 56 78"), ("sms", "oui")];
+    let saved = correct(&browser, id, "coordonnees", &mobile).await;
+    assert!(!browser.get(saved.location()).await.says("ne recevra pas"));
+    let shown = browser.get(&tab).await;
+    assert!(shown.says("Un SMS partira"), "{}", shown.text());
 }
 
 #[tokio::test]

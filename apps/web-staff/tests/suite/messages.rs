@@ -386,7 +386,7 @@ async fn what_failed_alike_is_decided_at_once() {
     };
     let none = send(&[]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(none.says("cochez-en au moins une"));
+    assert!(none.says("cochez au moins une raison"));
     let forged = send(&[("raisons", "sms.rien")]).await;
     assert_eq!(forged.status, StatusCode::BAD_REQUEST);
     let sent = send(&[("raisons", "sms.fournisseur")]).await;
@@ -529,7 +529,7 @@ async fn the_log_is_narrowed_by_state_kind_channel_and_period() {
         browser
             .get("/messages?etat=annule")
             .await
-            .says("Messages : annulé, du dernier prévu")
+            .says("Messages : annulé, du plus récent")
     );
     for wrong in ["?etat=x", "?apres=x", "?periode=1-an", "?canal=pigeon"] {
         assert_eq!(

@@ -161,9 +161,9 @@ impl MessageLogs for PgUnitOfWork {
         by_hand: ByHand,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        if let ByHand::Again(_) = by_hand {
+        if let ByHand::Again(_, due) = by_hand {
             // Before the message is held: see `messages_claim`.
-            self.due(structure, now).await?;
+            self.due(structure, due).await?;
         }
         let state = sqlx::query_scalar!(
             "select state from messages.message where structure_id = $1 and message_id = $2
@@ -185,7 +185,7 @@ impl MessageLogs for PgUnitOfWork {
         let done = match by_hand {
             ByHand::Left => {
                 sqlx::query!(
-                    "update messages.message set state = $3, settled_at = $4
+                    "update messages.message set state = $3, settled_at = coalesce(attempted_at, $4)
                      where structure_id = $1 and message_id = $2",
                     structure_id,
                     message,
@@ -218,7 +218,7 @@ impl MessageLogs for PgUnitOfWork {
                 .execute(&mut *self.tx)
                 .await
             }
-            ByHand::Again(new) => {
+            ByHand::Again(new, due) => {
                 sqlx::query!(
                     "delete from jobs.message_handed where message_id = $1 and structure_id = $2",
                     message,
@@ -229,7 +229,7 @@ impl MessageLogs for PgUnitOfWork {
                 .map_err(failed)?;
                 sqlx::query!(
                     "update messages.message
-                     set message_id = $3, planned_at = $4, due_at = $4, state = 'prevu',
+                     set message_id = $3, planned_at = $4, due_at = $5, state = 'prevu',
                          attempts = 0, attempted_at = null, settled_at = null, failure = null,
                          code = null, cancellation = null, seen = false, recipient = null,
                          language = null, subject = null, body = null, segments = 0,
@@ -239,6 +239,7 @@ impl MessageLogs for PgUnitOfWork {
                     message,
                     new.uuid(),
                     now,
+                    due,
                 )
                 .execute(&mut *self.tx)
                 .await

@@ -236,9 +236,9 @@ pub struct Caps {
 pub enum ByHand {
     /// An uncertain one left.
     Left,
-    /// One that failed, was called off or is uncertain is to be sent; under this identifier,
-    /// for it is another message to the provider.
-    Again(MessageId),
+    /// One that failed, was called off or is uncertain is to be sent from a moment on; under
+    /// this identifier, for it is another message to the provider.
+    Again(MessageId, DateTime<Utc>),
     /// One that waits is called off.
     Cancel,
     /// One that failed needs no attention any more.
@@ -251,11 +251,11 @@ impl ByHand {
     pub const fn suits(self, state: State) -> bool {
         match (self, state) {
             (Self::Left, State::Uncertain)
-            | (Self::Again(_), State::Failed | State::Cancelled | State::Uncertain)
+            | (Self::Again(..), State::Failed | State::Cancelled | State::Uncertain)
             | (Self::Cancel, State::Planned)
             | (Self::Seen, State::Failed) => true,
             (
-                Self::Left | Self::Again(_) | Self::Cancel | Self::Seen,
+                Self::Left | Self::Again(..) | Self::Cancel | Self::Seen,
                 State::Planned
                 | State::Sending
                 | State::Sent

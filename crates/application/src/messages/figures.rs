@@ -28,27 +28,31 @@ pub struct Visits {
 impl Visits {
     /// How many visits for nothing were spared, as far as a comparison can tell: what they
     /// would have been if those who may be written to had come for nothing as often as the
-    /// others, less what they were. None when there are too few people to compare.
+    /// others, less what they were; below zero in a month that went the other way. None when
+    /// nobody was told of anything, or when there are too few people to compare.
     ///
     /// ```
     /// # use application::messages::figures::Visits;
     /// let month = Visits {
     ///     reached: 200, reached_for_nothing: 100,
     ///     unreached: 50, unreached_for_nothing: 40,
+    ///     told: 30,
     ///     ..Visits::default()
     /// };
     /// assert_eq!(month.avoided(), Some(60));
+    /// assert_eq!(Visits { unreached_for_nothing: 20, ..month }.avoided(), Some(-20));
     /// assert_eq!(Visits { unreached: 19, ..month }.avoided(), None);
+    /// assert_eq!(Visits { told: 0, ..month }.avoided(), None);
     /// ```
     #[must_use]
-    pub fn avoided(&self) -> Option<u32> {
-        if self.reached < ENOUGH || self.unreached < ENOUGH {
+    pub fn avoided(&self) -> Option<i64> {
+        if self.told == 0 || self.reached < ENOUGH || self.unreached < ENOUGH {
             return None;
         }
         let (people, others) = (u64::from(self.reached), u64::from(self.unreached));
         let expected = (u64::from(self.unreached_for_nothing) * people + others / 2) / others;
-        let spared = expected.saturating_sub(u64::from(self.reached_for_nothing));
-        u32::try_from(spared).ok()
+        let expected = i64::try_from(expected).ok()?;
+        Some(expected - i64::from(self.reached_for_nothing))
     }
 
     /// Visits for nothing of a hundred people, of those who may be written to and of the

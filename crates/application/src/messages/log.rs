@@ -5,7 +5,7 @@ mod upcoming;
 
 use std::{convert::Infallible, sync::Arc};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{DossierId, MessageId, StoreError, add_months};
 use messages::State;
 use structures::Action;
@@ -14,6 +14,7 @@ use super::{
     book::{ByHand, Filter, Kept, Line, Month, Page, Place},
     figures::Visits,
     run::first_of_month,
+    settings::place_of,
 };
 use crate::{
     Committed, StaffActor, UseCaseError,
@@ -172,7 +173,7 @@ impl MessageLog {
         let message = found.ok_or(UseCaseError::NotFound)?;
         let by_hand = match said {
             Said::Left => ByHand::Left,
-            Said::Again => ByHand::Again(MessageId::new(self.ids.mint(now))),
+            Said::Again => self.again(actor, now),
             Said::Cancel => ByHand::Cancel,
             Said::Seen => ByHand::Seen,
         };
@@ -182,10 +183,10 @@ impl MessageLog {
             StoreError::Corrupt(_) | StoreError::Unavailable => error.into(),
         })?;
         let id = match by_hand {
-            ByHand::Again(new) => {
+            ByHand::Again(new, due) => {
                 uow.job_add(
                     crate::jobs::Task::MessagesSend(structure),
-                    crate::jobs::Due::By(now),
+                    crate::jobs::Due::By(due),
                 )
                 .await?;
                 new
@@ -243,6 +244,12 @@ impl MessageLog {
         let structure = actor.structure_id();
         let staff = actor.may(Action::ManageSettings);
         Ok(uow.messages_kept(structure, staff, after, limit).await?)
+    }
+
+    /// Another message, from the next moment on at which people may be disturbed.
+    fn again(&self, actor: &StaffActor, now: DateTime<Utc>) -> ByHand {
+        let due = place_of(actor.structure()).next_opening(now);
+        ByHand::Again(MessageId::new(self.ids.mint(now)), due)
     }
 
     async fn journal(

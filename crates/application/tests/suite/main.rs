@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod again;
 mod bulk;
 mod desk;
 mod exports;

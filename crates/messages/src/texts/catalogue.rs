@@ -81,7 +81,7 @@ const fn french(kind: Kind) -> Words {
         Kind::NoticeExpiring => words(
             "Un envoi à retirer",
             "La Poste garde un envoi pour vous jusqu'au {date}. Merci de passer prendre l'avis \
-             avant cette date.",
+             d'ici là.",
         ),
         Kind::Decision => words("Merci de passer nous voir", "Merci de passer nous voir."),
     }

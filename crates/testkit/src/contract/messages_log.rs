@@ -21,7 +21,8 @@ use crate::{
 };
 
 impl House {
-    pub(super) fn message_log(&self) -> MessageLog {
+    /// The log of its messages.
+    pub fn message_log(&self) -> MessageLog {
         let store = self.storage.store.clone();
         MessageLog::new(store, self.clock.clone(), self.ids.clone())
     }

@@ -290,7 +290,10 @@ pub async fn caps_of_the_month_are_never_passed(storage: &Storage) {
     let blocked = Outcome::Failed(Failure::Blocked, None);
     house.settle(&[settled(&taken[0], blocked)]).await;
     assert_eq!(house.counted().await, (1, 2, 0));
-    let again = ByHand::Again(MessageId::new(other.ids.mint(other.clock.now())));
+    let again = ByHand::Again(
+        MessageId::new(other.ids.mint(other.clock.now())),
+        other.clock.now(),
+    );
     other.by_hand(theirs[3].id, again).await.unwrap();
     let theirs = other.take_messages(10).await;
     assert_eq!(other.write_messages(&theirs, caps).await.len(), 1);
@@ -502,12 +505,14 @@ pub async fn a_message_that_failed_is_sent_again_by_hand(storage: &Storage) {
         [State::Failed, State::Sent, State::Uncertain]
     );
     let new = || MessageId::new(house.ids.mint(house.clock.now()));
-    let refused = house.by_hand(found[1].id, ByHand::Again(new())).await;
+    let refused = house
+        .by_hand(found[1].id, ByHand::Again(new(), house.clock.now()))
+        .await;
     assert_eq!(refused, Err(kernel::StoreError::Conflict), "it left");
     house.by_hand(found[2].id, ByHand::Left).await.unwrap();
     carrier.mend();
     house
-        .by_hand(found[0].id, ByHand::Again(new()))
+        .by_hand(found[0].id, ByHand::Again(new(), house.clock.now()))
         .await
         .unwrap();
     assert_eq!(house.send_messages(&carrier).await, None);

@@ -63,7 +63,7 @@ fn document(
         ("Pour", lines::who(line)),
         ("Motif", html! { (lines::title(message)) }),
         ("État", html! { (lines::standing(session, message)) }),
-        ("Prévu le", html! { (session.moment(message.planned_at)) }),
+        ("Préparé le", html! { (session.moment(message.planned_at)) }),
     ];
     if let Some(letter) = &message.letter {
         let to = match message.to.channel() {
@@ -105,6 +105,9 @@ fn document(
         }
         (details(&facts))
         (lines::why(message))
+        @if let Some(dossier) = lines::to_correct(session, message) {
+            p { a.fr-link href=(urls::under(dossier, "coordonnees")) { "Corriger les coordonnées" } }
+        }
         h2 { "Ce qu’il dit" }
         (said(message))
         @if session.may(Action::ManageMessages) { (acts(message)) }

@@ -2,8 +2,10 @@
 
 use application::messages::book::{Line, Message, To, Why};
 use chrono::{DateTime, Utc};
+use kernel::DossierId;
 use maud::{Markup, html};
-use messages::{Channel, State};
+use messages::{Channel, Failure, State};
+use structures::Action;
 use web_kit::{
     components::{Column, Table, badge, table},
     fr,
@@ -73,6 +75,20 @@ pub fn why(message: &Message) -> Markup {
     }
 }
 
+/// The dossier whose coordinates somebody may correct, where they are why it failed.
+pub fn to_correct(session: &StaffSession, message: &Message) -> Option<DossierId> {
+    let corrigible = message.state == State::Failed
+        && matches!(
+            message.why,
+            Some(Why::Failed {
+                failure: Failure::BadAddress | Failure::Unreachable | Failure::Blocked,
+                ..
+            })
+        );
+    let dossier = message.to.dossier().filter(|_| corrigible);
+    dossier.filter(|_| session.may(Action::EditContactDetails))
+}
+
 /// Messages that somebody should look at, each with why and what to do.
 pub fn troubles(session: &StaffSession, lines: &[Line]) -> Markup {
     html! {
@@ -117,7 +133,7 @@ pub fn journal(session: &StaffSession, lines: &[Line]) -> Table {
             ]
         })
         .collect();
-    table("Messages, du dernier prévu au plus ancien", columns, rows).caption_hidden()
+    table("Messages, du plus récent au plus ancien", columns, rows).caption_hidden()
 }
 
 /// Why, without what to do.
@@ -145,7 +161,7 @@ fn open(session: &StaffSession, line: &Line) -> Markup {
     let message = &line.message;
     html! {
         a.fr-link.fr-link--sm href=(urls::message(message.id)) {
-            (open_label(session, message.state))
+            (open_label(session, message))
             span.fr-sr-only { (fr::typo(" : ")) (title(message)) ", " (name(line)) }
         }
     }
@@ -174,11 +190,12 @@ pub fn who(line: &Line) -> Markup {
     }
 }
 
-fn open_label(session: &StaffSession, state: State) -> &'static str {
-    if !session.may(structures::Action::ManageMessages) {
+fn open_label(session: &StaffSession, message: &Message) -> &'static str {
+    if !session.may(Action::ManageMessages) {
         return "Voir";
     }
-    match state {
+    match message.state {
+        State::Failed if message.seen => "Voir",
         State::Uncertain => "Dire ce qu’il en est",
         State::Failed => "Voir et décider",
         State::Planned => "Voir ou annuler",

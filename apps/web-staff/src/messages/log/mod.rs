@@ -13,7 +13,9 @@ use messages::{Channel, Kind, State};
 use structures::Action;
 use web_kit::{
     Field, Flash, PageError, Query,
-    components::{Choice, Level, alert, button, disclosure, empty_list, pagination, select, tag},
+    components::{
+        Choice, Level, alert, button, disclosure, empty_list, notice, pagination, select, tag,
+    },
     fr,
 };
 
@@ -55,6 +57,7 @@ pub async fn page(
     let after = id(found.lines.last().filter(|_| found.after)).map(|id| asked.after(id));
     let content = html! {
         (super::carried(&staff))
+        (stopped(&staff, &session).await?)
         (looked_at)
         h2 { "Journal" }
         (form(&session, &asked))
@@ -74,6 +77,16 @@ pub async fn page(
         flash.code().and_then(super::message),
         &content,
     ))
+}
+
+/// That nothing leaves, where the structure stopped its messages.
+async fn stopped(staff: &Staff, session: &StaffSession) -> Result<Markup, PageError> {
+    let read = staff.message_settings.read(&session.actor).await;
+    let Ok(settings) = unless_refused(read, urls::MESSAGES)?;
+    let said = "L’envoi des messages est arrêté : ce qui est prévu sera annulé à son heure, et rien ne part.";
+    Ok(html! {
+        @if !settings.value.on { div.app-carried { (notice(Level::Warning, said)) } }
+    })
 }
 
 /// What somebody should look at, as a call to act.
@@ -197,7 +210,7 @@ fn sentence(asked: &Asked) -> String {
     } else {
         format!("Messages : {}", narrowed.join(", "))
     };
-    fr::typo(&format!("{which}, du dernier prévu au plus ancien."))
+    fr::typo(&format!("{which}, du plus récent au plus ancien."))
 }
 
 async fn nothing(

@@ -31,7 +31,7 @@ use crate::{
 
 const TITLE: &str = "Messages en échec";
 const WHY: &str = "raisons";
-const NONE_CHOSEN: &str = "Raisons : cochez-en au moins une.";
+const NONE_CHOSEN: &str = "Pourquoi ils ont échoué : cochez au moins une raison.";
 const SEEN: &str = "vu";
 
 /// What is decided.
@@ -110,11 +110,11 @@ fn document(
             }
             form method="post" action=(urls::FAILED_MESSAGES) {
                 (hidden("jusque", &until.to_rfc3339()))
-                (checkbox_group(WHY, "Raisons", ticked, wrong, failures.iter().map(choice).collect())
-                    .hint("Sont cochées celles qui peuvent avoir disparu depuis."))
+                (checkbox_group(WHY, "Pourquoi ils ont échoué", ticked, wrong, failures.iter().map(choice).collect())
+                    .hint("Sont déjà cochées les raisons qui ont pu disparaître depuis."))
                 (buttons(&[
-                    &button("Renvoyer ceux qui sont cochés"),
-                    &button("C’est vu").sends("decision", SEEN).secondary(),
+                    &button("Renvoyer les messages cochés"),
+                    &button("Marquer les messages cochés comme vus").sends("decision", SEEN).secondary(),
                 ]))
             }
             @if more(failures) {

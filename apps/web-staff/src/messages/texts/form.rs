@@ -76,7 +76,7 @@ impl TextForm {
                     (error_summary(None, &[("texte", &self.texte)]))
                     (textarea("texte", "Texte de la structure", &self.texte, ROOM).rows(5)
                         .written_in(about.language.tag(), about.language.is_rtl())
-                        .hint("Sans la signature, ajoutée à la fin de chaque message."))
+                        .hint("Sans la signature, ajoutée à la fin de chaque message. Avec elle, le tout compte pour quatre SMS au plus."))
                     (rules(about))
                     (buttons(&[
                         &button("Enregistrer ce texte"),

@@ -124,7 +124,12 @@ impl Desk {
                     },
                     None if ours => p { "Texte proposé, relu par l’équipe du logiciel." },
                     None => {
-                        (notice(Level::Warning, "Aucune personne qui parle cette langue n’a encore relu ce texte dans votre structure."))
+                        @let alone = if self.language == Language::French {
+                            "Ce texte de votre structure n’a pas encore été relu."
+                        } else {
+                            "Aucune personne qui parle cette langue n’a encore relu ce texte dans votre structure."
+                        };
+                        (notice(Level::Warning, alone))
                         (post_button("Je l’ai relu, il est juste", &action).secondary().small().fields(hidden("relu", "oui")))
                     },
                 }

@@ -463,6 +463,7 @@ pub struct TenDigits;
 
 impl PhonePlan for TenDigits {
     fn parse(&self, typed: &str, _: Departement) -> Result<ParsedPhone, InvalidPhone> {
+        let typed = typed.replace("+33", "0");
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         let number = digits
             .strip_prefix('0')

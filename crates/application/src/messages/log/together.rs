@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
-use kernel::{MessageId, StoreError};
+use kernel::StoreError;
 use structures::Action;
 
 use super::{COUNTED, MessageLog};
@@ -63,7 +63,7 @@ impl MessageLog {
         let mut done = 0;
         for (id, dossier) in failed {
             let by_hand = match decision {
-                Decision::Again => ByHand::Again(MessageId::new(self.ids.mint(now))),
+                Decision::Again => self.again(actor, now),
                 Decision::Seen => ByHand::Seen,
             };
             match uow.message_by_hand(structure, id, by_hand, now).await {

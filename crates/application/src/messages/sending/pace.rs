@@ -24,7 +24,8 @@ impl Pace {
     /// first of them may come late.
     pub(super) fn lasting(self, messages: u32) -> Duration {
         let fewest = self.0.get().saturating_sub(self.at_once()) + 1;
-        (Duration::from_secs(1) + LATE) * messages / fewest
+        // What the division leaves is rounded up.
+        (Duration::from_secs(1) + LATE) * messages / fewest + Duration::from_nanos(1)
     }
 }
 

@@ -123,7 +123,7 @@ impl MessageLogs for MemoryUnitOfWork {
         match by_hand {
             ByHand::Left => {
                 stored.message.state = State::Sent;
-                stored.message.settled_at = Some(now);
+                stored.message.settled_at = stored.message.attempted_at.or(Some(now));
             }
             ByHand::Cancel => {
                 stored.message.state = State::Cancelled;
@@ -131,12 +131,12 @@ impl MessageLogs for MemoryUnitOfWork {
                 stored.message.settled_at = Some(now);
             }
             ByHand::Seen => stored.message.seen = true,
-            ByHand::Again(new) => {
+            ByHand::Again(new, due) => {
                 let mut again = stored.clone();
                 again.message = Message {
                     id: new,
                     planned_at: now,
-                    due_at: now,
+                    due_at: due,
                     state: State::Planned,
                     why: None,
                     attempts: 0,
@@ -154,7 +154,7 @@ impl MessageLogs for MemoryUnitOfWork {
                 book.messages.remove(&key);
                 book.handed.remove(&message);
                 book.messages.insert((structure, new), again);
-                book.tick(structure, now);
+                book.tick(structure, due);
             }
         }
         Ok(())
