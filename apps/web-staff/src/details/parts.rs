@@ -172,13 +172,14 @@ impl Part for Coordinates {
     }
 
     fn done(command: &Command, at: &At<'_>) -> &'static str {
-        let accepted_at = match command {
-            Command::RecordCoordinates(known) if known.sms => known.phone.as_ref(),
-            _ => None,
-        };
-        match accepted_at {
-            Some(phone) if !takes_sms(phone, at.staff, at.session) => NO_MOBILE,
-            Some(_) | None => Self::DONE,
+        let fixed = |phone| !takes_sms(phone, at.staff, at.session);
+        if let Command::RecordCoordinates(known) = command
+            && known.sms
+            && known.phone.as_ref().is_some_and(fixed)
+        {
+            NO_MOBILE
+        } else {
+            Self::DONE
         }
     }
 

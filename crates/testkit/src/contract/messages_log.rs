@@ -22,6 +22,7 @@ use crate::{
 
 impl House {
     /// The log of its messages.
+    #[must_use]
     pub fn message_log(&self) -> MessageLog {
         let store = self.storage.store.clone();
         MessageLog::new(store, self.clock.clone(), self.ids.clone())
