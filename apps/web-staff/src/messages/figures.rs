@@ -68,7 +68,7 @@ fn avoided(months: &[MonthFigures]) -> Markup {
     let columns = vec![
         Column::new("Mois"),
         Column::number("Visites évitées"),
-        Column::number("Visites pour rien, pour 100 personnes prévenues"),
+        Column::number("Visites pour rien, pour 100 personnes joignables"),
         Column::number("Visites pour rien, pour 100 autres"),
         Column::number("Prévenues d’un courrier"),
         Column::number("Venues dans la semaine"),
@@ -77,8 +77,8 @@ fn avoided(months: &[MonthFigures]) -> Markup {
         h2 { "Visites évitées" }
         @if bars.is_empty() {
             p {
-                "Il faut un mois achevé où des messages sont partis, et au moins vingt personnes de chaque côté, prévenues "
-                "et non prévenues, pour comparer sans se tromper."
+                "Il faut un mois achevé où des messages sont partis, et au moins vingt personnes joignables "
+                "et vingt qui ne le sont pas, pour comparer sans se tromper."
             }
         } @else {
             @let over = fr::count(u64::try_from(bars.len()).unwrap_or(u64::MAX), "mois", "mois");
