@@ -349,6 +349,22 @@ async fn the_tab_of_a_person_tells_their_choice_what_will_leave_and_what_left() 
 }
 
 #[tokio::test]
+async fn the_log_says_where_sending_is_stopped() {
+    let site = Site::open().await;
+    let stopped = "ce qui est prévu sera annulé à son heure";
+    let agent = site.browser(Role::Agent).await;
+    // With nothing planned there is one sentence, and not two.
+    let empty = agent.get("/messages").await;
+    assert!(empty.says("rien n’est prévu et rien ne part") && !empty.says(stopped));
+    expectant(&site, "Diallo").await;
+    planned(&site).await;
+    let agent = site.browser(Role::Agent).await;
+    assert!(!agent.get("/messages").await.says(stopped));
+    save(&site, &[("actif", "")]).await;
+    assert!(agent.get("/messages").await.says(stopped));
+}
+
+#[tokio::test]
 async fn what_failed_alike_is_decided_at_once() {
     let site = Site::open().await;
     let bad = expectant(&site, "Diallo").await;
@@ -452,6 +468,10 @@ async fn what_failed_is_explained_seen_or_sent_again_by_those_who_may() {
     assert!(!agent.get("/a-traiter").await.says("pas pu être remis"));
     assert!(!agent.get(&of(bad)).await.says("Le renvoyer"));
 
+    let message = browser.get(&of(bad)).await;
+    let correct = format!("/domicilies/{bad}/coordonnees");
+    assert!(message.body.contains(&correct) && message.says("Corriger les coordonnées"));
+    assert!(!browser.get(&of(lost)).await.body.contains("/coordonnees"));
     let seen = browser.post(&format!("{}/vu", of(bad)), &[]).await;
     assert_eq!(seen.status, StatusCode::SEE_OTHER);
     assert!(!browser.get("/a-traiter").await.says("pas pu être remis"));

@@ -57,7 +57,6 @@ pub async fn page(
     let after = id(found.lines.last().filter(|_| found.after)).map(|id| asked.after(id));
     let content = html! {
         (super::carried(&staff))
-        (stopped(&staff, &session).await?)
         (looked_at)
         h2 { "Journal" }
         (form(&session, &asked))
@@ -65,6 +64,7 @@ pub async fn page(
         @if found.lines.is_empty() {
             (nothing(&staff, &session, &asked).await?)
         } @else {
+            (stopped(&staff, &session).await?)
             p { (sentence(&asked)) }
             (lines::journal(&session, &found.lines))
             (pagination(before.as_deref(), after.as_deref()))
