@@ -13,7 +13,7 @@ use web_kit::{
 use super::{At, Part};
 use crate::request::forms::{
     conflict::Mirrored,
-    coordinates::{CoordinatesForm, about_sms, takes_sms},
+    coordinates::{CoordinatesForm, NO_SMS, about_sms, takes_sms},
     filing::FilingForm,
     identity::IdentityForm,
     interview::InterviewForm,
@@ -26,10 +26,7 @@ pub fn message(code: &str) -> Option<&'static str> {
         Identity::DONE => Some("L’identité est corrigée."),
         AyantsDroit::DONE => Some("Les ayants droit sont enregistrés."),
         Coordinates::DONE => Some("Les coordonnées sont enregistrées."),
-        NO_MOBILE => Some(
-            "Les coordonnées sont enregistrées. Ce numéro ne recevra pas de SMS : seuls les numéros mobiles \
-             français en reçoivent.",
-        ),
+        NO_MOBILE => Some(NO_SMS),
         Filing::DONE => Some("Le classement est enregistré."),
         Interview::DONE => Some("L’entretien est complété."),
         _ => None,

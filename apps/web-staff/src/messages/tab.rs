@@ -19,7 +19,7 @@ use super::{log::lines, page_of};
 use crate::{
     Staff,
     dossier::{Sheet, Tab},
-    request::forms::coordinates::takes_sms,
+    request::forms::coordinates::{NO_SMS, takes_sms},
     session::{StaffSession, unless_refused},
     urls,
 };
@@ -101,7 +101,7 @@ pub fn choice(sheet: &Sheet) -> Markup {
         ul {
             li { (one("SMS", coordinates.sms, phone.as_deref(), chosen.sms.as_ref(), sheet)) }
             @if fixed {
-                li { (fr::typo("Ce numéro ne reçoit pas de SMS : seuls les numéros mobiles français en reçoivent.")) }
+                li { (fr::typo(NO_SMS)) }
             }
             li { (one("Courriel", coordinates.by_email, email.as_deref(), chosen.email.as_ref(), sheet)) }
         }
